@@ -1,0 +1,1 @@
+//! `gen` compiles the typed facts of a service into everything its pipeline needs.
