@@ -1,4 +1,0 @@
-//! Tests of the YAML writer and reader.
-
-mod scalar;
-mod write;
