@@ -1,1 +1,3 @@
 //! `gen` compiles the typed facts of a service into everything its pipeline needs.
+
+pub mod yaml;

@@ -1,0 +1,4 @@
+//! Tests of the YAML writer and reader.
+
+mod scalar;
+mod write;
