@@ -1,0 +1,47 @@
+"""Lets amtool read each AlertmanagerConfig as the raw configuration that the Prometheus operator makes of it."""
+import re
+
+import yaml
+
+from fleet import WORK, Report, applications, tool
+
+# The operator turns references into values and renames these; matchers become text.
+SECRET = "from-a-secret"
+
+
+def snake(name):
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def raw(node, key=""):
+    if key in ("matchers", "source_match", "target_match"):
+        return [f'{m["name"]}{m.get("matchType", "=")}"{m.get("value", "")}"' for m in node]
+    if key == "headers" and isinstance(node, list):
+        return {header["key"]: header["value"] for header in node}
+    if isinstance(node, dict) and {"name", "key"} == set(node):
+        return SECRET
+    if isinstance(node, dict):
+        renamed = {"source_match": "source_matchers", "target_match": "target_matchers"}
+        return {renamed.get(snake(k), snake(k)): raw(v, snake(k)) for k, v in node.items()}
+    return [raw(each) for each in node] if isinstance(node, list) else node
+
+
+def main():
+    report, count = Report(), 0
+    for application in applications():
+        for item in application.objects():
+            if item["kind"] != "AlertmanagerConfig":
+                continue
+            count += 1
+            path = WORK / f"alertmanager-{application.name}-{item['metadata']['name']}.yaml"
+            path.write_text(yaml.safe_dump(raw(item["spec"]), sort_keys=False), encoding="utf-8")
+            answer = tool("amtool", "check-config", path)
+            if answer.returncode != 0:
+                report.fail(f"{application.name}: {item['metadata']['name']}", answer.stdout, answer.stderr)
+    if count:
+        report.finish(count, "AlertmanagerConfigs")
+    else:
+        print("not due")
+
+
+main()
