@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# A real Argo CD reads the committed fleet from Git, starting from what a person applies once, and syncs all of it.
+# Each cluster of platform.toml gets an API server of its own; the controllers' work is played (no pod runs).
+set -euo pipefail
+shopt -s inherit_errexit
+here=$(cd "$(dirname "$0")/.." && pwd)
+python=$GEN_ORACLES/venv/bin/python3
+cluster=$here/cluster.sh
+repository=$WORK/repository
+
+down() { for each in "$WORK"/cluster-*; do [ ! -d "$each" ] || "$cluster" down "$each"; done; }
+trap down EXIT
+
+platform() { # EXPRESSION over `p`
+  "$python" -c 'import sys, tomllib; p = tomllib.load(open(sys.argv[1], "rb")); print(*eval(sys.argv[2]), sep="\n")' "$FLEET/platform.toml" "$1"
+}
+
+# The same fleet, with a URL that can be reached here.
+cp -r "$FLEET" "$repository"
+sed -i "/^\[gitops\]/,/^\[/s|^url = .*|url = \"file://$repository\"|" "$repository/platform.toml"
+"$GEN" write --root "$repository"
+branch=$(platform '[p["gitops"].get("branch", "main")]')
+git -C "$repository" init -q -b "$branch"
+git -C "$repository" add -A
+git -C "$repository" -c user.name=conformance -c user.email=conformance@example.org -c commit.gpgsign=false commit -qm fleet
+
+mapfile -t names < <(platform 'p["clusters"]')
+hub=$WORK/cluster-${names[0]}
+destinations=()
+for name in "${names[@]}"; do
+  "$cluster" up "$WORK/cluster-$name"
+  "$cluster" healthy "$WORK/cluster-$name"
+  destinations+=("$name=$WORK/cluster-$name")
+done
+"$cluster" argocd "$hub" "${destinations[@]}"
+
+kubectl() { "$GEN_ORACLES/bin/kubectl" --kubeconfig "$hub/kubeconfig" --cache-dir "$WORK/cache" "$@"; }
+find "$repository" -name bootstrap.yaml -not -path '*/source/*' | sort | while read -r file; do
+  kubectl apply --server-side -f "$file"
+done
+"$cluster" wait "$hub" "$(git -C "$repository" rev-parse HEAD)" "${GEN_SYNC_SECONDS:-300}"
+
+# Synced is worth something only if every Application of the tree is there.
+expected=$(FLEET=$repository "$python" -c 'from fleet import applications; print(*(a.name for a in applications()), sep="\n")' | sort)
+found=$(kubectl get applications.argoproj.io -n argocd -o name | sed 's|.*/||' | sort)
+diff <(echo "$expected") <(echo "$found")
+echo "$(wc -l <<<"$found") Applications are Synced"
