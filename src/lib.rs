@@ -1,3 +1,6 @@
 //! `gen` compiles the typed facts of a service into everything its pipeline needs.
 
-pub mod yaml;
+pub mod diagnostics;
+pub mod source;
+pub mod toml_text;
+pub mod tree;

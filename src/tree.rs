@@ -1,0 +1,111 @@
+//! What a TOML text says, as a tree that knows where each key and value was written. Merges nothing, types nothing.
+
+use std::collections::BTreeMap;
+
+use crate::source::Place;
+
+/// A value with the place of the value and of its key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    pub value: Value,
+    /// Where the value stands; for a `[table]` its header.
+    pub place: Place,
+    /// Where its key stands; the value's own place for items of a list.
+    pub key: Place,
+    /// Which layer wrote it, see [`Layer`].
+    pub layer: Layer,
+}
+
+/// A TOML value. Numbers and dates keep the text they were written with, so that a message can quote it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    String(String),
+    Integer(i64),
+    /// An integer that does not fit 64 bits, as written.
+    HugeInteger(String),
+    Float(String),
+    Boolean(bool),
+    Datetime(String),
+    List(Vec<Node>),
+    Table(Table),
+}
+
+/// Order has no meaning in the language, so a table is sorted.
+pub type Table = BTreeMap<String, Node>;
+
+/// The layers of the language, lowest first; a later one wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Layer {
+    Base,
+    Platform,
+    Stage,
+    Environment,
+    Profile,
+    Service,
+    InStage,
+    InEnvironment,
+    Release,
+}
+
+impl Layer {
+    /// How `gen show` and messages call it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Base => "base",
+            Self::Platform => "platform defaults",
+            Self::Stage => "stage defaults",
+            Self::Environment => "environment defaults",
+            Self::Profile => "profile",
+            Self::Service => "service",
+            Self::InStage => "in stage",
+            Self::InEnvironment => "in environment",
+            Self::Release => "release",
+        }
+    }
+}
+
+impl Value {
+    /// The type as TOML calls it, with its article.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::String(_) => "a string",
+            Self::Integer(_) | Self::HugeInteger(_) => "an integer",
+            Self::Float(_) => "a float",
+            Self::Boolean(_) => "a boolean",
+            Self::Datetime(_) => "a date",
+            Self::List(_) => "a list",
+            Self::Table(_) => "a table",
+        }
+    }
+
+    pub fn as_table(&self) -> Option<&Table> {
+        match self {
+            Self::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl Node {
+    /// The node below a path of keys.
+    pub fn get<'a, 'k>(&'a self, path: impl IntoIterator<Item = &'k str>) -> Option<&'a Node> {
+        path.into_iter().try_fold(self, |node, key| node.value.as_table()?.get(key))
+    }
+
+    /// Marks this node and all below it as written by `layer`.
+    pub fn stamp(&mut self, layer: Layer) {
+        self.layer = layer;
+        match &mut self.value {
+            Value::List(items) => items.iter_mut().for_each(|item| item.stamp(layer)),
+            Value::Table(table) => table.values_mut().for_each(|node| node.stamp(layer)),
+            _ => {}
+        }
+    }
+}
