@@ -1,6 +1,12 @@
 //! `gen` compiles the typed facts of a service into everything its pipeline needs.
 
+pub mod bundle;
+pub mod decode;
 pub mod diagnostics;
+pub mod resolved;
 pub mod source;
+pub mod spec;
+pub mod target;
+pub mod targets;
 pub mod toml_text;
 pub mod tree;

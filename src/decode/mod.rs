@@ -1,0 +1,82 @@
+//! From a tree to typed tables: collects every mistake instead of stopping at the first. Knows no table of the language.
+
+mod check;
+mod collections;
+mod marker;
+mod scalar;
+mod table;
+
+pub use check::{CheckedText, FromKey};
+pub use collections::{Keyed, Switch};
+pub use marker::Markers;
+pub use table::{Table, key_of, nearest};
+
+pub(crate) use check::checked_text;
+pub(crate) use table::{table, words};
+
+use crate::diagnostics::Finding;
+use crate::tree::{Node, Value};
+
+/// What can be read from a node of the tree.
+pub trait FromNode: Sized {
+    /// Reads the node, or leaves findings behind and gives nothing.
+    fn from_node(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self>;
+
+    /// The value of a key that is not there; `None`: it must be there.
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+/// What a reading takes along: the findings so far and the markers in force.
+pub struct Decoder<'a> {
+    pub findings: Vec<Finding>,
+    markers: &'a Markers,
+    scope: Scope,
+    takes_enabled: bool,
+}
+
+/// How much of the language stands in the tree that is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// One layer: what is missing may come from another.
+    Layer,
+    /// All layers merged: what is missing is missing.
+    Whole,
+}
+
+impl<'a> Decoder<'a> {
+    pub fn new(scope: Scope, markers: &'a Markers) -> Self {
+        Self { findings: Vec::new(), markers, scope, takes_enabled: false }
+    }
+
+    /// Reports a value of the wrong type.
+    pub fn mismatch<T>(&mut self, node: &Node, wanted: &str) -> Option<T> {
+        let mut finding = Finding::error("spec/wrong-type", format!("expected {wanted}, found {}", node.value.kind()))
+            .at(node.place, format!("this is {}", node.value.kind()));
+        if wanted.contains("string")
+            && let Some(text) = quotable(&node.value)
+        {
+            finding = finding.help(format!("write it as a string: \"{text}\""));
+        }
+        self.findings.push(finding);
+        None
+    }
+
+    /// Reports a value of the right type that does not say anything valid.
+    pub fn invalid<T>(&mut self, node: &Node, message: String, help: &str) -> Option<T> {
+        let finding = Finding::error("spec/invalid-value", message).at(node.place, "").help(help);
+        self.findings.push(finding);
+        None
+    }
+}
+
+/// The text of a scalar that was probably meant as a string, as it was written.
+fn quotable(value: &Value) -> Option<String> {
+    match value {
+        Value::Integer(number) => Some(number.to_string()),
+        Value::HugeInteger(text) | Value::Float(text) | Value::Datetime(text) => Some(text.clone()),
+        Value::Boolean(value) => Some(value.to_string()),
+        _ => None,
+    }
+}

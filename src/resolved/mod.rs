@@ -1,0 +1,127 @@
+//! What the compiler knows of one service in one environment, with every default and every name decided. Values only:
+//! `resolve` makes them, targets and checks read them.
+
+mod container;
+mod edge;
+mod environment;
+mod platform;
+mod route;
+mod workload;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use container::{Container, EnvFrom, EnvSource, EnvVar, Handler, Image, Mount, Port, Probe, Resources, Security};
+pub use edge::{
+    Admitted, Allowed, Called, Caller, Edge, Endpoint, GatewayEdge, HostEdge, NetworkEdge, OpenPort, Outbound,
+};
+pub use environment::{ArgoCd, Cluster, Environment, Gateway, Mail, Mesh, Monitoring, Pool, Toleration};
+pub use platform::{ClusterWide, EnvironmentWide, Namespace, TeamHere};
+pub use route::{Objective, Route, Sli};
+pub use workload::{Claim, ConfigMap, KubeService, Scale, ServicePort, Spread, Update, Volume, VolumeSource, Workload};
+
+use crate::source::Place;
+use crate::spec;
+use crate::tree::Node;
+
+/// One service in one environment: all that any target needs to know.
+#[derive(Debug, Clone)]
+pub struct Resolved {
+    /// Name of the service.
+    pub name: String,
+    /// Name of the owning team.
+    pub team: String,
+    /// Addresses and owners of the team.
+    pub mail: Vec<String>,
+    pub environment: Arc<Environment>,
+    pub namespace: String,
+    /// The file after all layers, typed. What is decided from it stands beside it; targets prefer that.
+    pub service: Arc<spec::Service>,
+    /// The merged tree, for the places of its keys.
+    pub tree: Arc<Node>,
+    /// Labels of every object: `app.kubernetes.io/name`, `app.kubernetes.io/managed-by`, the team's and the service's own.
+    pub labels: BTreeMap<String, String>,
+    /// Sorted by key.
+    pub workloads: Vec<Workload>,
+    /// Kubernetes Services, sorted by name.
+    pub services: Vec<KubeService>,
+    /// Name of the Service and port that the bare service name means.
+    pub serves: Option<Serving>,
+    /// Who is let in, from other services, peers and other workloads of this one. Sorted.
+    pub callers: Vec<Caller>,
+    /// What is called: other services, peers, other workloads of this one. Sorted.
+    pub outbound: Vec<Outbound>,
+    /// Hosts outside the fleet. Sorted.
+    pub hosts: Vec<HostEdge>,
+    /// Networks outside the fleet. Sorted.
+    pub networks: Vec<NetworkEdge>,
+    /// Gateways that reach ports of ours, one entry a gateway and pod port.
+    pub gateways: Vec<GatewayEdge>,
+    /// In order of precedence: the first that matches is taken.
+    pub routes: Vec<Route>,
+    /// Objectives, sorted by name.
+    pub objectives: Vec<Objective>,
+    /// Whether `release.toml` says that Argo CD must not sync by itself.
+    pub frozen: Option<String>,
+    /// ConfigMaps of the platform that the service uses: name in the language → name of the object.
+    pub configs: BTreeMap<String, String>,
+}
+
+/// The Service and port that the bare service name means to callers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Serving {
+    /// Key of the workload.
+    pub workload: String,
+    /// Name of the port.
+    pub port: String,
+}
+
+impl Resolved {
+    pub fn workload(&self, key: &str) -> Option<&Workload> {
+        self.workloads.iter().find(|workload| workload.key == key)
+    }
+
+    /// The workload that serves.
+    pub fn serving_workload(&self) -> Option<&Workload> {
+        self.workload(&self.serves.as_ref()?.workload)
+    }
+
+    /// The Kubernetes Service of the workload that serves, with the port that is served.
+    pub fn serving_port(&self) -> Option<(&KubeService, &ServicePort)> {
+        let serves = self.serves.as_ref()?;
+        let service = self.services.iter().find(|service| service.workload == serves.workload && !service.headless)?;
+        let port = service.ports.iter().find(|port| port.name == serves.port)?;
+        Some((service, port))
+    }
+
+    /// The Secret's name in the cluster.
+    pub fn secret_object(&self, key: &str) -> String {
+        let object = self.service.secrets.get(key).and_then(|secret| secret.object.as_ref());
+        object.map_or_else(|| format!("{}-{key}", self.name), ToString::to_string)
+    }
+
+    /// Where a key was written, by its TOML path: `["workloads", "web", "scale", "min"]`. Where the key itself is not
+    /// written, the nearest table above it that is.
+    pub fn place<'k>(&self, path: impl IntoIterator<Item = &'k str>) -> Place {
+        let mut node: &Node = &self.tree;
+        for key in path {
+            match node.value.as_table().and_then(|table| table.get(key)) {
+                Some(next) => node = next,
+                None => break,
+            }
+        }
+        if node.value.as_table().is_some() { node.key } else { node.place }
+    }
+
+    /// Where the key of an entry was written, for a finding about its name.
+    pub fn key_place<'k>(&self, path: impl IntoIterator<Item = &'k str>) -> Place {
+        let mut node: &Node = &self.tree;
+        for key in path {
+            match node.value.as_table().and_then(|table| table.get(key)) {
+                Some(next) => node = next,
+                None => break,
+            }
+        }
+        node.key
+    }
+}

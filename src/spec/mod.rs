@@ -1,0 +1,30 @@
+//! What people write: the tables of `service.toml`, `release.toml` and `platform.toml`. Definitions only; no rule between
+//! two keys stands here. The doc comments are the users' reference.
+
+mod access;
+mod adopt;
+mod container;
+pub mod form;
+pub mod number;
+pub mod platform;
+mod probe;
+mod release;
+mod route;
+mod service;
+mod slo;
+mod storage;
+mod workload;
+
+pub use access::{Access, AddressForm, AdmittedPort, Edge, HostEdge, Inbound, NetworkEdge, OpenPort, Outbound};
+pub use adopt::{Adopt, AdoptWorkload, Allowance};
+pub use container::{EnvFrom, Init, KeyOfSecret, Mount, PodFact, Pull, Sidecar, UnitFact};
+pub use probe::{Probe, Probes};
+pub use release::{Frozen, Pinned, Release, ReleaseImage, RolledBack};
+pub use route::{Cors, HeaderEdit, HeaderEdits, Match, Redirect, Retries, Route, TextMatch};
+pub use service::{Image, Layered, Notify, NotifyOn, Secret, Serves, Service, Tier};
+pub use slo::{AlertTuning, Availability, Latency, Severity, Slos};
+pub use storage::{File, Volume, VolumeKind};
+pub use workload::{
+    Balance, Disruption, OutlierDetection, Placement, Port, PortNumber, Protocol, Proxy, RateLimit, Resources, Scale,
+    Scrape, Security, Shutdown, Spread, Strategy, Traffic, Update, Workload, WorkloadKind,
+};

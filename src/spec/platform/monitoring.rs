@@ -1,0 +1,81 @@
+//! Prometheus, Alertmanager, Grafana and Kiali.
+
+use std::collections::BTreeMap;
+
+use crate::decode::{table, words};
+use crate::spec::form::{LabelKey, LabelValue, ObjectName, Url};
+use crate::spec::number::{Duration, Period};
+
+table! {
+    /// What watches the services.
+    pub struct Monitoring {
+        /// Address of Prometheus.
+        pub prometheus: Option<Url>,
+        /// Namespace of Prometheus' pods. Default: `monitoring`.
+        pub namespace: Option<ObjectName>,
+        /// ServiceAccount of Prometheus' pods. Default: `prometheus`.
+        pub service_account: Option<ObjectName>,
+        /// Labels of Prometheus' pods.
+        pub selector: BTreeMap<LabelKey, LabelValue>,
+        /// Labels by which Prometheus finds rules.
+        pub rule_labels: BTreeMap<LabelKey, LabelValue>,
+        /// Labels by which Prometheus finds monitors.
+        pub monitor_labels: BTreeMap<LabelKey, LabelValue>,
+        /// How often targets are read. Default: 30s.
+        pub scrape_interval: Option<Duration>,
+        /// How long samples are kept. Default: 15d, Prometheus' own.
+        pub retention: Option<Period>,
+        /// Alertmanager.
+        pub alertmanager: Option<Alertmanager>,
+        /// Grafana.
+        pub grafana: Option<Grafana>,
+        /// Kiali.
+        pub kiali: Option<Kiali>,
+    }
+}
+
+table! {
+    /// Alertmanager, run by the Prometheus operator.
+    pub struct Alertmanager {
+        /// How the operator narrows routes to a namespace. Default: `"OnNamespace"`.
+        pub matcher_strategy: Option<MatcherStrategy>,
+    }
+}
+
+table! {
+    /// Grafana.
+    pub struct Grafana {
+        /// Its address.
+        pub url: Url,
+        /// How boards reach it. Default: `"configmap"`.
+        pub provision: Option<Provision>,
+    }
+}
+
+table! {
+    /// Kiali.
+    pub struct Kiali {
+        /// Its address.
+        pub url: Url,
+    }
+}
+
+words! {
+    /// How the Prometheus operator narrows routes of an AlertmanagerConfig.
+    pub enum MatcherStrategy {
+        /// To alerts of the object's own namespace.
+        OnNamespace = "OnNamespace",
+        /// The same, but for Alertmanager's own namespace.
+        OnNamespaceExceptForAlertmanagerNamespace = "OnNamespaceExceptForAlertmanagerNamespace",
+        /// Not at all.
+        None = "None",
+    }
+}
+
+words! {
+    /// How boards reach Grafana.
+    pub enum Provision {
+        /// A ConfigMap that Grafana's sidecar loads.
+        Configmap = "configmap",
+    }
+}

@@ -1,0 +1,149 @@
+//! Teams, registries, peers, pods and the policy baseline.
+
+use std::collections::BTreeMap;
+
+use crate::decode::{table, words};
+use crate::spec::form::{Host, Label, LabelKey, LabelValue, Mail, Network, ObjectName, Text};
+use crate::spec::{PortNumber, Protocol};
+
+table! {
+    /// A team that owns services.
+    pub struct Team {
+        /// Addresses for alerts and deployments.
+        pub mail: Vec<Mail>,
+        /// Reviewers of its folders, as CODEOWNERS names them: `@shop`.
+        pub owners: Vec<String>,
+        /// Its own words for the severities of alerts.
+        pub severities: Option<Severities>,
+    }
+}
+
+table! {
+    /// The words by which a team's alerts are routed, where they differ.
+    pub struct Severities {
+        /// Default: `critical`.
+        pub critical: Option<String>,
+        /// Default: `warning`.
+        pub warning: Option<String>,
+        /// Default: `info`.
+        pub info: Option<String>,
+    }
+}
+
+table! {
+    /// A registry of images.
+    pub struct Registry {
+        /// Its product.
+        pub kind: RegistryKind,
+        /// Its host, with a port if need be.
+        pub host: String,
+        /// Whether images that name no registry come from it.
+        pub default: Option<bool>,
+        /// Name of the Secret with which nodes pull.
+        pub pull_secret: Option<ObjectName>,
+    }
+}
+
+table! {
+    /// Something outside the fleet that is called or calls: a namespace with a selector, a host, or networks.
+    pub struct Peer {
+        /// Namespace of its pods.
+        pub namespace: Option<ObjectName>,
+        /// Labels of its pods.
+        pub selector: BTreeMap<LabelKey, LabelValue>,
+        /// ServiceAccount of its pods.
+        pub service_account: Option<ObjectName>,
+        /// Name of its Service in that namespace. Default: the peer's name.
+        pub service: Option<ObjectName>,
+        /// Host, where it is no pod.
+        pub host: Option<Host>,
+        /// Networks, where it has no name.
+        pub networks: Vec<Network>,
+        /// Its ports by name.
+        pub ports: BTreeMap<Label, PeerPort>,
+    }
+}
+
+table! {
+    /// A port of a peer.
+    pub struct PeerPort {
+        /// Number on which its pods listen.
+        pub port: PortNumber,
+        /// Number of its Service's port. Default: the same.
+        pub service: Option<PortNumber>,
+        /// What is spoken. Default: implied by the key, else `tcp`.
+        pub protocol: Option<Protocol>,
+    }
+}
+
+table! {
+    /// A ConfigMap that exists in every namespace.
+    pub struct Config {
+        /// Its keys.
+        pub keys: Vec<String>,
+        /// Its name. Default: the key of this table.
+        pub object: Option<ObjectName>,
+    }
+}
+
+table! {
+    /// What holds for every pod.
+    pub struct Pods {
+        /// Old revisions that a Deployment keeps. Default: 3.
+        pub revision_history: Option<u16>,
+        /// Whether pods get variables for every Service of their namespace. Default: false.
+        pub service_links: Option<bool>,
+        /// Labels of every object and pod.
+        pub labels: BTreeMap<LabelKey, Text>,
+        /// Priority class by tier. Default: none.
+        pub priority_classes: BTreeMap<Label, ObjectName>,
+    }
+}
+
+table! {
+    /// The policy baseline.
+    pub struct Policy {
+        /// Pod Security Standard of the namespaces. Default: `"restricted"`.
+        pub level: Option<PodSecurityLevel>,
+        /// Limits on CPU. Default: `"optional"`.
+        pub cpu_limits: Option<CpuLimits>,
+        /// Reviewers of rights and exceptions, as CODEOWNERS names them.
+        pub owners: Vec<String>,
+    }
+}
+
+words! {
+    /// Product of a registry.
+    pub enum RegistryKind {
+        /// Harbor.
+        Harbor = "harbor",
+        /// Artifactory.
+        Artifactory = "artifactory",
+        /// Any other.
+        Plain = "plain",
+    }
+}
+
+words! {
+    /// A level of the Pod Security Standards.
+    pub enum PodSecurityLevel {
+        /// Everything.
+        Privileged = "privileged",
+        /// No known escalation.
+        Baseline = "baseline",
+        /// Hardened.
+        Restricted = "restricted",
+    }
+}
+
+words! {
+    /// What the organisation says about limits on CPU.
+    pub enum CpuLimits {
+        /// A container must not have one.
+        Forbidden = "forbidden",
+        /// As the service likes.
+        Optional = "optional",
+        /// Every container must have one.
+        Required = "required",
+    }
+}

@@ -1,0 +1,336 @@
+//! Workloads: one program of a service with all that surrounds it.
+
+use std::collections::BTreeMap;
+
+use crate::decode::{Keyed, table, words};
+use crate::spec::form::{AbsolutePath, Capability, EnvName, Label, Text, UrlPath};
+use crate::spec::number::{Bytes, Cpu, Duration};
+use crate::spec::{EnvFrom, File, Init, KeyOfSecret, PodFact, Probes, Sidecar, UnitFact, Volume};
+
+table! {
+    /// One program of the service.
+    pub struct Workload {
+        /// What runs it. Default: `"deployment"`. May not vary by environment.
+        pub kind: Option<WorkloadKind>,
+        /// Image by its name in `[images]`. Default: the service's own image.
+        pub image: Option<Label>,
+        /// Command; replaces the image's entry point.
+        pub command: Option<Vec<Text>>,
+        /// Arguments of the command.
+        pub args: Option<Vec<Text>>,
+        /// Variables with their values. Values are strings: `PORT = "80"`.
+        pub env: BTreeMap<EnvName, Text>,
+        /// Variables from keys of declared secrets.
+        pub secret_env: BTreeMap<EnvName, KeyOfSecret>,
+        /// Variables from fields of the pod.
+        pub field_env: BTreeMap<EnvName, PodFact>,
+        /// Variables from facts that the compiler knows.
+        pub fact_env: BTreeMap<EnvName, UnitFact>,
+        /// All keys of declared secrets or ConfigMaps as variables.
+        pub env_from: Option<EnvFrom>,
+        /// Ports the program listens on, by name. May not vary by environment.
+        pub ports: Keyed<Label, Port>,
+        /// Where Prometheus reads the program's own metrics.
+        pub scrape: Option<Scrape>,
+        /// When it counts as started, ready and alive.
+        pub probes: Option<Probes>,
+        /// CPU and memory of the program.
+        pub resources: Option<Resources>,
+        /// CPU and memory of the mesh proxy beside it.
+        pub proxy: Option<Proxy>,
+        /// How many pods: `replicas`, or `min` and `max` with a target, or `single`.
+        pub scale: Option<Scale>,
+        /// How a new revision replaces the old one.
+        pub update: Option<Update>,
+        /// How many pods a node drain may take at once.
+        pub disruption: Option<Disruption>,
+        /// User, group, capabilities.
+        pub security: Option<Security>,
+        /// Files by the path at which the program finds them.
+        pub files: Keyed<AbsolutePath, File>,
+        /// Volumes by name.
+        pub volumes: Keyed<Label, Volume>,
+        /// How it ends.
+        pub shutdown: Option<Shutdown>,
+        /// On which nodes it runs.
+        pub placement: Option<Placement>,
+        /// Containers beside the program.
+        pub sidecars: Keyed<Label, Sidecar>,
+        /// Containers that run before the program, in the order of their names.
+        pub init: Keyed<Label, Init>,
+    }
+}
+
+table! {
+    /// A port. The keys `http http2 grpc grpc-web https tls tcp udp` say the protocol by themselves.
+    pub struct Port {
+        /// Number on which the program listens.
+        pub port: PortNumber,
+        /// Number of the Service's port. Default: the same.
+        pub service: Option<PortNumber>,
+        /// What is spoken. Default: implied by the key; any other key needs it if the port is exposed.
+        pub protocol: Option<Protocol>,
+        /// Whether the Service offers it. Default: true.
+        pub expose: Option<bool>,
+        /// Variable from which the program reads the number.
+        pub env: Option<EnvName>,
+        /// How the callers' proxies treat it.
+        pub traffic: Option<Traffic>,
+    }
+}
+
+/// The number of a port, 1 to 65535.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
+pub struct PortNumber(#[schemars(range(min = 1))] pub u16);
+
+impl crate::decode::FromNode for PortNumber {
+    fn from_node(node: &crate::tree::Node, decoder: &mut crate::decode::Decoder<'_>) -> Option<Self> {
+        decoder.whole_number(node, 1, 65535).and_then(|number| u16::try_from(number).ok()).map(Self)
+    }
+}
+
+table! {
+    /// How the callers' proxies treat a port. Limits hold for each proxy that calls, not for all together.
+    pub struct Traffic {
+        /// Time after which a call is given up. Default: none.
+        pub timeout: Option<Duration>,
+        /// TCP connections. Default: no limit.
+        pub max_connections: Option<u32>,
+        /// Requests that wait for a connection. Default: no limit.
+        pub max_pending: Option<u32>,
+        /// Requests under way. Default: no limit.
+        pub max_concurrent_requests: Option<u32>,
+        /// When a pod that fails is left out for a while. Default: never.
+        pub outlier_detection: Option<OutlierDetection>,
+        /// How calls are spread over pods. Default: `"least-request"`.
+        pub balance: Option<Balance>,
+        /// Requests that one pod accepts; more are answered with 429.
+        pub rate_limit_per_pod: Option<RateLimit>,
+    }
+}
+
+table! {
+    /// When a pod that fails is left out for a while.
+    pub struct OutlierDetection {
+        /// Errors in a row. Default: 5.
+        pub errors: Option<u32>,
+        /// How often is looked. Default: 10s.
+        pub interval: Option<Duration>,
+        /// For how long it is left out, times the number of times. Default: 30s.
+        pub eject_for: Option<Duration>,
+        /// Most pods left out at once, in percent. Default: 34.
+        pub at_most_percent: Option<u8>,
+    }
+}
+
+table! {
+    /// A number of requests in a time.
+    pub struct RateLimit {
+        /// Requests.
+        pub requests: u32,
+        /// In this time, at least 50ms.
+        pub per: Duration,
+    }
+}
+
+table! {
+    /// Where Prometheus reads the program's own metrics.
+    pub struct Scrape {
+        /// Name of the port.
+        pub port: Label,
+        /// Path. Default: `/metrics`.
+        pub path: Option<UrlPath>,
+    }
+}
+
+table! {
+    /// CPU and memory of a container. `cpu` and `memory` are what it is promised.
+    pub struct Resources {
+        /// CPU it is promised. Example: `"250m"`.
+        pub cpu: Option<Cpu>,
+        /// Memory it is promised. Example: `"512Mi"`.
+        pub memory: Option<Bytes>,
+        /// CPU it may use at most. Default: no limit; the platform may forbid or require one.
+        pub cpu_limit: Option<Cpu>,
+        /// Memory at which it is killed. Default: equal to `memory`.
+        pub memory_limit: Option<Bytes>,
+    }
+}
+
+table! {
+    /// CPU and memory of the mesh proxy. All four are always written together.
+    pub struct Proxy {
+        /// CPU it is promised. Default: 50m.
+        pub cpu: Option<Cpu>,
+        /// Memory it is promised. Default: 96Mi.
+        pub memory: Option<Bytes>,
+        /// CPU it may use at most. Default: 500m.
+        pub cpu_limit: Option<Cpu>,
+        /// Memory at which it is killed. Default: 256Mi.
+        pub memory_limit: Option<Bytes>,
+        /// Threads. Default: from the CPU limit.
+        pub concurrency: Option<u16>,
+    }
+}
+
+table! {
+    /// How many pods. Exactly one of `replicas`, `min` with `max`, and `single`.
+    pub struct Scale {
+        /// A fixed number of pods.
+        pub replicas: Option<u32>,
+        /// Least number of pods under autoscaling.
+        pub min: Option<u32>,
+        /// Most pods under autoscaling.
+        pub max: Option<u32>,
+        /// CPU of the program, in percent of what it is promised, that autoscaling aims at.
+        pub cpu_percent: Option<u16>,
+        /// `true`: exactly one pod, the old one ends before the new one starts; exempt from floors on replicas.
+        pub single: Option<bool>,
+    }
+}
+
+table! {
+    /// How a new revision replaces the old one.
+    pub struct Update {
+        /// Default: `"rolling"`; `"recreate"` where only one pod may write.
+        pub strategy: Option<Strategy>,
+        /// Pods above the wanted number during an update. Default: 1.
+        pub max_surge: Option<u32>,
+        /// Pods that may be missing during an update. Default: 0.
+        pub max_unavailable: Option<u32>,
+    }
+}
+
+table! {
+    /// What a node drain may do.
+    pub struct Disruption {
+        /// Pods that may be taken at once. Default: 1, where at least two always run.
+        pub max_unavailable: Option<u32>,
+    }
+}
+
+table! {
+    /// User, group and rights of a container. The hardened rest is not for choice.
+    pub struct Security {
+        /// User id. Default: 1000.
+        pub user: Option<i64>,
+        /// Group id. Default: 1000.
+        pub group: Option<i64>,
+        /// Group that owns the pod's volumes. Default: 1000.
+        pub fs_group: Option<i64>,
+        /// Whether the root file system is read-only. Default: true.
+        pub read_only_root: Option<bool>,
+        /// Capabilities beyond none.
+        pub add_capabilities: Option<Vec<Capability>>,
+    }
+}
+
+table! {
+    /// How a pod ends.
+    pub struct Shutdown {
+        /// Time from the signal to the kill; must exceed `drain`. Default: 30s.
+        pub grace: Option<Duration>,
+        /// Time in which calls still arrive before the signal. Default: 5s, or half the grace.
+        pub drain: Option<Duration>,
+    }
+}
+
+table! {
+    /// On which nodes the pods run.
+    pub struct Placement {
+        /// Over what they are spread. Default: `"host"`, and zones where the cluster has several.
+        pub spread: Option<Spread>,
+        /// Whether a pod rather waits than runs unspread. Default: false.
+        pub required: Option<bool>,
+        /// Node pools that the cluster declares. Default: any without taints.
+        pub pools: Option<Vec<Label>>,
+    }
+}
+
+words! {
+    /// What runs a workload.
+    pub enum WorkloadKind {
+        /// Pods that are alike.
+        Deployment = "deployment",
+        /// Pods with a name and claims of their own.
+        Stateful = "stateful",
+    }
+}
+
+words! {
+    /// What is spoken on a port.
+    pub enum Protocol {
+        /// HTTP/1.1.
+        Http = "http",
+        /// HTTP/2 without TLS.
+        Http2 = "http2",
+        /// gRPC.
+        Grpc = "grpc",
+        /// gRPC for browsers.
+        GrpcWeb = "grpc-web",
+        /// HTTPS that the program speaks itself.
+        Https = "https",
+        /// Some protocol inside TLS.
+        Tls = "tls",
+        /// TCP.
+        Tcp = "tcp",
+        /// UDP; outside the mesh.
+        Udp = "udp",
+        /// Redis.
+        Redis = "redis",
+        /// MySQL.
+        Mysql = "mysql",
+        /// MongoDB.
+        Mongo = "mongo",
+    }
+}
+
+impl Protocol {
+    /// Whether the mesh sees single requests: routes, retries and availability need it.
+    pub fn has_requests(self) -> bool {
+        matches!(self, Self::Http | Self::Http2 | Self::Grpc | Self::GrpcWeb)
+    }
+
+    pub fn is_grpc(self) -> bool {
+        matches!(self, Self::Grpc | Self::GrpcWeb)
+    }
+
+    /// `TCP` or `UDP`, as Kubernetes calls what lies below.
+    pub fn transport(self) -> &'static str {
+        if self == Self::Udp { "UDP" } else { "TCP" }
+    }
+}
+
+words! {
+    /// How a new revision replaces the old one.
+    pub enum Strategy {
+        /// One after the other.
+        Rolling = "rolling",
+        /// All old ones end first.
+        Recreate = "recreate",
+    }
+}
+
+words! {
+    /// How calls are spread over pods.
+    pub enum Balance {
+        /// To the less busy of two.
+        LeastRequest = "least-request",
+        /// In turn.
+        RoundRobin = "round-robin",
+        /// By chance.
+        Random = "random",
+    }
+}
+
+words! {
+    /// Over what pods are spread.
+    pub enum Spread {
+        /// Zones, and hosts within.
+        Zone = "zone",
+        /// Hosts.
+        Host = "host",
+        /// Not at all.
+        None = "none",
+    }
+}
