@@ -10,3 +10,4 @@ pub mod target;
 pub mod targets;
 pub mod toml_text;
 pub mod tree;
+pub mod yaml;

@@ -31,13 +31,7 @@ impl<'a> Collection<'a> {
     }
 
     fn new(writer: Writer<'a>, deeper: usize, when_empty: &'static str) -> Self {
-        Self {
-            out: writer.out,
-            place: writer.place,
-            indent: writer.indent + deeper,
-            is_empty: true,
-            when_empty,
-        }
+        Self { out: writer.out, place: writer.place, indent: writer.indent + deeper, is_empty: true, when_empty }
     }
 
     /// Writes `key:`. The value must follow.
@@ -56,29 +50,17 @@ impl<'a> Collection<'a> {
 
     /// The writer of the value of the key just written.
     pub(super) fn into_value(self) -> Writer<'a> {
-        Writer {
-            out: self.out,
-            place: Place::Key,
-            indent: self.indent,
-        }
+        Writer { out: self.out, place: Place::Key, indent: self.indent }
     }
 
     fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
-        value.serialize(Writer {
-            out: self.out,
-            place: Place::Key,
-            indent: self.indent,
-        })
+        value.serialize(Writer { out: self.out, place: Place::Key, indent: self.indent })
     }
 
     fn item<T: Serialize + ?Sized>(&mut self, item: &T) -> Done {
         self.begin_entry();
         self.out.push('-');
-        item.serialize(Writer {
-            out: self.out,
-            place: Place::Dash,
-            indent: self.indent,
-        })
+        item.serialize(Writer { out: self.out, place: Place::Dash, indent: self.indent })
     }
 
     fn begin_entry(&mut self) {

@@ -89,13 +89,7 @@ impl ser::Serializer for Key {
     fn serialize_unit_struct(self, _: &'static str) -> Text {
         refuse("null")
     }
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: &T,
-    ) -> Text {
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(self, _: &'static str, _: u32, _: &'static str, _: &T) -> Text {
         refuse("a map")
     }
     fn serialize_seq(self, _: Option<usize>) -> Result<Never, Unwritable> {
@@ -107,13 +101,7 @@ impl ser::Serializer for Key {
     fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Never, Unwritable> {
         refuse("a list")
     }
-    fn serialize_tuple_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Never, Unwritable> {
+    fn serialize_tuple_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<Never, Unwritable> {
         refuse("a map")
     }
     fn serialize_map(self, _: Option<usize>) -> Result<Never, Unwritable> {
@@ -122,13 +110,7 @@ impl ser::Serializer for Key {
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Never, Unwritable> {
         refuse("a map")
     }
-    fn serialize_struct_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Never, Unwritable> {
+    fn serialize_struct_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<Never, Unwritable> {
         refuse("a map")
     }
 }

@@ -37,10 +37,7 @@ impl MapBuilder {
         match mem::take(&mut self.pending) {
             Pending::Key => self.pending = key(node, problems),
             Pending::ValueOf(key) => {
-                self.entries.push(Added {
-                    entry: Entry { key, value: node },
-                    merged: false,
-                });
+                self.entries.push(Added { entry: Entry { key, value: node }, merged: false });
             }
             Pending::ToMerge => self.merge(node, problems),
             Pending::Ignored => {}
@@ -61,10 +58,7 @@ impl MapBuilder {
             keep[pair[0]] = false;
             if !earlier.merged && !later.merged {
                 let key = &later.entry.key;
-                problems.push(Problem::new(
-                    key.span.clone(),
-                    format!("duplicate key `{}`", key.text),
-                ));
+                problems.push(Problem::new(key.span.clone(), format!("duplicate key `{}`", key.text)));
             }
         }
         let mut keep = keep.into_iter();
@@ -81,16 +75,10 @@ impl MapBuilder {
         for source in sources {
             match source.value {
                 Value::Map(entries) => {
-                    let merged = |entry| Added {
-                        entry,
-                        merged: true,
-                    };
+                    let merged = |entry| Added { entry, merged: true };
                     self.entries.extend(entries.into_iter().map(merged));
                 }
-                _ => problems.push(Problem::new(
-                    source.span,
-                    "`<<` merges only a map or a list of maps",
-                )),
+                _ => problems.push(Problem::new(source.span, "`<<` merges only a map or a list of maps")),
             }
         }
     }
@@ -108,9 +96,6 @@ fn key(node: Node, problems: &mut Vec<Problem>) -> Pending {
 }
 
 fn refuse(span: Range<usize>, problems: &mut Vec<Problem>) -> Pending {
-    problems.push(Problem::new(
-        span,
-        "a map key must be a string, a number or a boolean",
-    ));
+    problems.push(Problem::new(span, "a map key must be a string, a number or a boolean"));
     Pending::Ignored
 }

@@ -14,24 +14,14 @@ pub(super) struct Offsets<'t> {
 
 impl<'t> Offsets<'t> {
     pub(super) fn new(part: &'t str, start: usize) -> Self {
-        let marks = if part.is_ascii() {
-            Vec::new()
-        } else {
-            part.char_indices()
-                .step_by(STEP)
-                .map(|(at, _)| at)
-                .collect()
-        };
+        let marks =
+            if part.is_ascii() { Vec::new() } else { part.char_indices().step_by(STEP).map(|(at, _)| at).collect() };
         Self { part, start, marks }
     }
 
     /// The byte offset in the whole text of a character of this part.
     pub(super) fn byte(&self, character: usize) -> usize {
-        let in_part = if self.marks.is_empty() {
-            character.min(self.part.len())
-        } else {
-            self.walk(character)
-        };
+        let in_part = if self.marks.is_empty() { character.min(self.part.len()) } else { self.walk(character) };
         self.start + in_part
     }
 
@@ -40,7 +30,6 @@ impl<'t> Offsets<'t> {
             return self.part.len();
         };
         let mut rest = self.part[mark..].char_indices();
-        rest.nth(character % STEP)
-            .map_or(self.part.len(), |(at, _)| mark + at)
+        rest.nth(character % STEP).map_or(self.part.len(), |(at, _)| mark + at)
     }
 }

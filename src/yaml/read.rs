@@ -32,10 +32,7 @@ pub struct Problem {
 
 impl Problem {
     pub(super) fn new(span: Range<usize>, message: impl Into<String>) -> Self {
-        Self {
-            span,
-            message: message.into(),
-        }
+        Self { span, message: message.into() }
     }
 }
 
@@ -43,10 +40,7 @@ impl Problem {
 pub fn documents(text: &str) -> Reading {
     let mut reading = Reading::default();
     if text.len() > MAX_BYTES {
-        let message = format!(
-            "the file has {} bytes; at most {MAX_BYTES} are read",
-            text.len()
-        );
+        let message = format!("the file has {} bytes; at most {MAX_BYTES} are read", text.len());
         reading.problems.push(Problem::new(0..0, message));
         return reading;
     }
@@ -74,19 +68,11 @@ fn parts(text: &str) -> Vec<Range<usize>> {
     }
     starts.dedup();
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
-    starts
-        .iter()
-        .copied()
-        .zip(ends)
-        .map(|(start, end)| start..end)
-        .collect()
+    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
 }
 
 fn is_document_start(line: &str) -> bool {
-    let marker = line
-        .strip_prefix('\u{feff}')
-        .unwrap_or(line)
-        .strip_prefix("---");
+    let marker = line.strip_prefix('\u{feff}').unwrap_or(line).strip_prefix("---");
     marker.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
 }
 

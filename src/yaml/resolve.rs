@@ -25,25 +25,17 @@ fn tagged(text: &str, kind: &str) -> Result<Value, String> {
         Value::Number(number) => kind == "float" || (kind == "int" && !number.is_f64()),
         _ => false,
     };
-    if fits {
-        Ok(value)
-    } else {
-        Err(format!("cannot read `{text}` as !!{kind}"))
-    }
+    if fits { Ok(value) } else { Err(format!("cannot read `{text}` as !!{kind}")) }
 }
 
 /// The value of a plain scalar.
 fn plain(text: &str) -> Result<Value, String> {
     let value = match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
-        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => {
-            Value::Bool(true)
-        }
-        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => {
-            Value::Bool(false)
-        }
-        ".nan" | ".NaN" | ".NAN" | ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF"
-        | "-.inf" | "-.Inf" | "-.INF" => return Err(format!("`{text}` is not a number in JSON")),
+        "y" | "Y" | "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => Value::Bool(true),
+        "n" | "N" | "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => Value::Bool(false),
+        ".nan" | ".NaN" | ".NAN" | ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" | "-.inf" | "-.Inf"
+        | "-.INF" => return Err(format!("`{text}` is not a number in JSON")),
         _ => number(text).map_or_else(|| Value::String(text.to_owned()), Value::Number),
     };
     Ok(value)
@@ -65,9 +57,7 @@ fn without_separators(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     let placed = |(at, _)| at > 0 && is_digit(at - 1) && is_digit(at + 1);
-    text.match_indices('_')
-        .all(placed)
-        .then(|| text.replace('_', ""))
+    text.match_indices('_').all(placed).then(|| text.replace('_', ""))
 }
 
 /// Go's `strconv.ParseInt(text, 0, 64)`, else `ParseUint`, which takes no sign.

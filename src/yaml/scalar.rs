@@ -164,18 +164,12 @@ fn is_plain(text: &str) -> bool {
         before = byte;
     }
     let starts_number = bytes[0].is_ascii_digit() || bytes[0] == b'_';
-    all & PLAIN != 0
-        && before != b' '
-        && before != b':'
-        && !(starts_number && all & NUMERIC != 0)
-        && !is_keyword(text)
+    all & PLAIN != 0 && before != b' ' && before != b':' && !(starts_number && all & NUMERIC != 0) && !is_keyword(text)
 }
 
 /// Words that some reader takes for a boolean, null or a number, in any case.
 fn is_keyword(text: &str) -> bool {
-    const WORDS: [&str; 11] = [
-        "y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf",
-    ];
+    const WORDS: [&str; 11] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf"];
     text.len() <= 5 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 

@@ -21,13 +21,7 @@ pub(super) struct Tabs<'t> {
 
 impl<'t> Tabs<'t> {
     pub(super) fn new(part: &'t str, start: usize) -> Self {
-        Self {
-            part,
-            start,
-            checked: 0,
-            flow_depth: 0,
-            problems: Vec::new(),
-        }
+        Self { part, start, checked: 0, flow_depth: 0, problems: Vec::new() }
     }
 
     /// `span` is in bytes of the whole text; `nested` tells that a list or a map is open.
@@ -91,7 +85,6 @@ impl<'t> Tabs<'t> {
 
     fn report(&mut self, at: usize) {
         let at = self.start + at;
-        self.problems
-            .push(Problem::new(at..at + 1, "a tab cannot indent; use spaces"));
+        self.problems.push(Problem::new(at..at + 1, "a tab cannot indent; use spaces"));
     }
 }

@@ -62,9 +62,7 @@ impl Tree {
     pub(super) fn finish(&mut self) -> Option<Node> {
         self.anchors.clear();
         (self.nodes, self.copies) = (0, 0);
-        self.root
-            .take()
-            .filter(|root| root.value != Value::Null || !root.span.is_empty())
+        self.root.take().filter(|root| root.value != Value::Null || !root.span.is_empty())
     }
 
     /// Takes the next event. An error means that the document cannot be used.
@@ -75,9 +73,7 @@ impl Tree {
                 self.scalar(&text, style_of(style), tag.as_deref(), anchor, span)
             }
             Event::SequenceStart(anchor, _) => self.begin(Content::List(Vec::new()), anchor, span),
-            Event::MappingStart(anchor, _) => {
-                self.begin(Content::Map(MapBuilder::default()), anchor, span)
-            }
+            Event::MappingStart(anchor, _) => self.begin(Content::Map(MapBuilder::default()), anchor, span),
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Alias(anchor) => self.alias(anchor, span),
             _ => Ok(()),
@@ -97,41 +93,18 @@ impl Tree {
             Value::Null
         });
         self.nodes += 1;
-        self.attach(
-            Anchored {
-                node: Node { span, style, value },
-                size: 1,
-                height: 0,
-            },
-            anchor,
-        )
+        self.attach(Anchored { node: Node { span, style, value }, size: 1, height: 0 }, anchor)
     }
 
-    fn begin(
-        &mut self,
-        content: Content,
-        anchor: usize,
-        span: Range<usize>,
-    ) -> Result<(), Problem> {
+    fn begin(&mut self, content: Content, anchor: usize, span: Range<usize>) -> Result<(), Problem> {
         if self.open.len() >= MAX_DEPTH {
             return Err(too_deep(span));
         }
         // Only brackets have a width.
-        let style = if span.is_empty() {
-            Style::Block
-        } else {
-            Style::Flow
-        };
+        let style = if span.is_empty() { Style::Block } else { Style::Flow };
         let nodes_before = self.nodes;
         self.nodes += 1;
-        self.open.push(Frame {
-            content,
-            style,
-            start: span.start,
-            anchor,
-            nodes_before,
-            height: 0,
-        });
+        self.open.push(Frame { content, style, start: span.start, anchor, nodes_before, height: 0 });
         Ok(())
     }
 
@@ -146,20 +119,9 @@ impl Tree {
             Style::Flow => span.end,
             _ => last_end(&value).unwrap_or(frame.start),
         };
-        let node = Node {
-            span: frame.start..end,
-            style: frame.style,
-            value,
-        };
+        let node = Node { span: frame.start..end, style: frame.style, value };
         let size = self.nodes - frame.nodes_before;
-        self.attach(
-            Anchored {
-                node,
-                size,
-                height: frame.height + 1,
-            },
-            frame.anchor,
-        )
+        self.attach(Anchored { node, size, height: frame.height + 1 }, frame.anchor)
     }
 
     fn alias(&mut self, anchor: usize, span: Range<usize>) -> Result<(), Problem> {
@@ -180,10 +142,7 @@ impl Tree {
     fn charge(&mut self, size: usize, span: &Range<usize>) -> Result<(), Problem> {
         self.copies += size;
         if self.copies > MAX_COPIES {
-            return Err(Problem::new(
-                span.clone(),
-                "anchors and aliases copy too many nodes",
-            ));
+            return Err(Problem::new(span.clone(), "anchors and aliases copy too many nodes"));
         }
         Ok(())
     }
@@ -209,10 +168,7 @@ impl Tree {
 }
 
 fn too_deep(span: Range<usize>) -> Problem {
-    Problem::new(
-        span,
-        format!("lists and maps are nested more than {MAX_DEPTH} levels deep"),
-    )
+    Problem::new(span, format!("lists and maps are nested more than {MAX_DEPTH} levels deep"))
 }
 
 fn last_end(value: &Value) -> Option<usize> {

@@ -33,14 +33,8 @@ pub fn documents<'a>(docs: impl IntoIterator<Item = &'a serde_json::Value>) -> S
 }
 
 fn push_document<T: Serialize + ?Sized>(out: &mut String, value: &T) {
-    let writer = Writer {
-        out,
-        place: Place::Root,
-        indent: 0,
-    };
-    value
-        .serialize(writer)
-        .expect("a value that is written is made of JSON types");
+    let writer = Writer { out, place: Place::Root, indent: 0 };
+    value.serialize(writer).expect("a value that is written is made of JSON types");
 }
 
 /// Why a value cannot be written.
@@ -209,11 +203,7 @@ impl<'a> ser::Serializer for Writer<'a> {
     fn serialize_tuple(self, _: usize) -> Result<Collection<'a>, Unwritable> {
         Ok(Collection::list(self))
     }
-    fn serialize_tuple_struct(
-        self,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Collection<'a>, Unwritable> {
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Collection<'a>, Unwritable> {
         Ok(Collection::list(self))
     }
     fn serialize_tuple_variant(

@@ -23,22 +23,13 @@ fn the_corpus_is_read_back_as_it_was() {
     let dir = kept.as_deref().map_or(scratch.path(), Path::new);
     save(dir, &corpus);
     for (index, expected) in corpus.iter().enumerate() {
-        let text =
-            fs::read_to_string(dir.join(case_name(index))).expect("a case that was just written");
+        let text = fs::read_to_string(dir.join(case_name(index))).expect("a case that was just written");
         assert_eq!(&read_one(&text), expected, "case {index}:\n{text}");
     }
-    let stream =
-        fs::read_to_string(dir.join("stream.yaml")).expect("the stream that was just written");
+    let stream = fs::read_to_string(dir.join("stream.yaml")).expect("the stream that was just written");
     let reading = read::documents(&stream);
     assert_eq!(reading.problems, []);
-    assert_eq!(
-        reading
-            .documents
-            .iter()
-            .map(|doc| to_json(&doc.root))
-            .collect::<Vec<_>>(),
-        corpus
-    );
+    assert_eq!(reading.documents.iter().map(|doc| to_json(&doc.root)).collect::<Vec<_>>(), corpus);
 }
 
 proptest! {
@@ -67,17 +58,9 @@ fn read_one(text: &str) -> Value {
 
 /// The hand-picked strings in every place, then random documents.
 fn corpus() -> Vec<Value> {
-    let cases = env::var("GEN_YAML_CASES")
-        .ok()
-        .and_then(|n| n.parse().ok())
-        .unwrap_or(RANDOM_CASES);
+    let cases = env::var("GEN_YAML_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(RANDOM_CASES);
     let mut runner = TestRunner::deterministic();
-    let mut random = || {
-        value()
-            .new_tree(&mut runner)
-            .expect("values are never rejected")
-            .current()
-    };
+    let mut random = || value().new_tree(&mut runner).expect("values are never rejected").current();
     let mut corpus: Vec<Value> = hand_picked().iter().flat_map(|text| places(text)).collect();
     corpus.extend((0..cases).map(|_| random()));
     corpus
@@ -101,18 +84,9 @@ fn case_name(index: usize) -> String {
 fn places(text: &str) -> [Value; 2] {
     let mut map = Map::new();
     map.insert("value".to_owned(), json!(text));
-    map.insert(
-        "list".to_owned(),
-        json!([text, [text, [text]], { "in": text }]),
-    );
-    map.insert(
-        "nested".to_owned(),
-        json!({ "a": { "b": [{ "c": text, "d": 1 }] } }),
-    );
-    map.insert(
-        "key".to_owned(),
-        json!({ text: { text: [{ text: text }] }, "after": 1 }),
-    );
+    map.insert("list".to_owned(), json!([text, [text, [text]], { "in": text }]));
+    map.insert("nested".to_owned(), json!({ "a": { "b": [{ "c": text, "d": 1 }] } }));
+    map.insert("key".to_owned(), json!({ text: { text: [{ text: text }] }, "after": 1 }));
     map.insert(text.to_owned(), json!({ text: [] }));
     [json!(text), Value::Object(map)]
 }

@@ -49,12 +49,6 @@ fn multi_line_text_is_a_block_that_keeps_its_last_newlines() {
 #[test]
 fn what_is_not_printable_is_escaped() {
     assert_eq!(quoted("a\"\\\n\t\rb"), r#""a\"\\\n\t\rb""#);
-    assert_eq!(
-        quoted("\0\u{1b}\u{7f}\u{85}\u{a0}é"),
-        "\"\\x00\\x1B\\x7F\\x85\u{a0}é\""
-    );
-    assert_eq!(
-        quoted("\u{2028}\u{feff}\u{fffe}\u{fffd}😀"),
-        "\"\\u2028\\uFEFF\\uFFFE\u{fffd}😀\""
-    );
+    assert_eq!(quoted("\0\u{1b}\u{7f}\u{85}\u{a0}é"), "\"\\x00\\x1B\\x7F\\x85\u{a0}é\"");
+    assert_eq!(quoted("\u{2028}\u{feff}\u{fffe}\u{fffd}😀"), "\"\\u2028\\uFEFF\\uFFFE\u{fffd}😀\"");
 }

@@ -49,12 +49,7 @@ fn writes_in_the_style_of_kubectl() {
 
 #[test]
 fn writes_enums_and_keys_as_serde_json_does() {
-    let rules = [
-        Rule::Off,
-        Rule::Code(1),
-        Rule::Pair(2, 0.5),
-        Rule::Route { to: "x" },
-    ];
+    let rules = [Rule::Off, Rule::Code(1), Rule::Pair(2, 0.5), Rule::Route { to: "x" }];
     insta::assert_snapshot!(to_string(&rules), @r#"
     - "Off"
     - Code: 1
@@ -69,16 +64,7 @@ fn writes_enums_and_keys_as_serde_json_does() {
 
 #[test]
 fn a_float_keeps_its_dot_and_an_integer_has_no_exponent() {
-    let numbers = json!([
-        1.0,
-        0.1,
-        1e21,
-        1.5e-9,
-        -0.0,
-        u64::MAX,
-        i64::MIN,
-        10_000_000_000_000_000_i64
-    ]);
+    let numbers = json!([1.0, 0.1, 1e21, 1.5e-9, -0.0, u64::MAX, i64::MIN, 10_000_000_000_000_000_i64]);
     insta::assert_snapshot!(to_string(&numbers), @r"
     - 1.0
     - 0.1
@@ -102,9 +88,6 @@ fn a_long_key_is_explicit() {
 
 #[test]
 fn documents_are_separated() {
-    assert_eq!(
-        documents(&[json!({"a": 1}), json!([]), json!("x\n\n")]),
-        "a: 1\n---\n[]\n---\n|+\n  x\n\n"
-    );
+    assert_eq!(documents(&[json!({"a": 1}), json!([]), json!("x\n\n")]), "a: 1\n---\n[]\n---\n|+\n  x\n\n");
     assert_eq!(documents(&[]), "");
 }
