@@ -44,6 +44,11 @@ impl MapBuilder {
         }
     }
 
+    /// Whether the next node is a value.
+    pub(super) fn expects_value(&self) -> bool {
+        !matches!(self.pending, Pending::Key)
+    }
+
     /// The entries in the order of the text. Reports every key that is written again.
     pub(super) fn finish(self, problems: &mut Vec<Problem>) -> Vec<Entry> {
         let mut entries = self.entries;

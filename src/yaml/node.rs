@@ -13,7 +13,8 @@ pub struct Document {
 /// A value with its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
-    /// Bytes of the whole text. A node that came through an alias keeps the place of its anchor.
+    /// Bytes of the whole text. A node that came through an alias keeps the place of its anchor;
+    /// a block scalar is where its lines are, without the `|` or `>`.
     pub span: Range<usize>,
     pub style: Style,
     pub value: Value,

@@ -3,12 +3,14 @@
 
 use std::ops::Range;
 
-use saphyr_parser::{Event, Parser, Span, StrInput};
+use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput};
 
 pub use super::node::{Document, Entry, Key, Node, Style, Value, to_json};
 use super::offsets::Offsets;
 use super::tabs::Tabs;
 use super::tree::Tree;
+
+pub use super::tree::MAX_DEPTH;
 
 /// The largest text that is read, in bytes.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
@@ -45,7 +47,7 @@ pub fn documents(text: &str) -> Reading {
         return reading;
     }
     for part in parts(text) {
-        read_part(&text[part.clone()], part.start, &mut reading);
+        read_part(text, part, &mut reading);
     }
     reading
 }
@@ -76,13 +78,15 @@ fn is_document_start(line: &str) -> bool {
     marker.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']))
 }
 
-/// Parses one part. `start` is its place in the whole text.
-fn read_part(part: &str, start: usize, reading: &mut Reading) {
+/// Reads one part of the text.
+fn read_part(text: &str, part: Range<usize>, reading: &mut Reading) {
     let mut reader = PartReader {
-        parser: Parser::new_from_str(part),
-        offsets: Offsets::new(part, start),
-        tabs: Tabs::new(part, start),
+        parser: Parser::new_from_str(&text[part.clone()]),
+        offsets: Offsets::new(&text[part.clone()], part.start),
+        tabs: Tabs::new(text),
         tree: Tree::default(),
+        text,
+        seen: part.start,
     };
     let stopped = reader.run(&mut reading.documents).err();
     let mut problems = reader.tree.problems;
@@ -97,6 +101,9 @@ struct PartReader<'t> {
     offsets: Offsets<'t>,
     tabs: Tabs<'t>,
     tree: Tree,
+    text: &'t str,
+    /// The end of the last scalar or bracket, or the start of the last list or map.
+    seen: usize,
 }
 
 impl PartReader<'_> {
@@ -108,11 +115,13 @@ impl PartReader<'_> {
                 Problem::new(at..at, error.info())
             })?;
             let span = self.byte_span(span);
-            self.tabs.check(&event, &span, self.tree.depth() > 0);
+            self.check_tabs(&event, &span);
+            let span = self.place(&event, span);
             if event == Event::DocumentEnd {
                 documents.extend(self.tree.finish().map(|root| Document { root }));
             } else {
-                self.tree.add(event, span)?;
+                let is_flow = self.text[span.clone()].ends_with(['[', '{']);
+                self.tree.add(event, span, is_flow)?;
             }
         }
         Ok(())
@@ -121,4 +130,47 @@ impl PartReader<'_> {
     fn byte_span(&self, span: Span) -> Range<usize> {
         self.offsets.byte(span.start.index())..self.offsets.byte(span.end.index())
     }
+
+    /// Inside brackets a tab is ordinary white space.
+    fn check_tabs(&mut self, event: &Event<'_>, span: &Range<usize>) {
+        if self.tree.in_flow() {
+            return;
+        }
+        self.tabs.check_gap(self.gap(span));
+        if matches!(event, Event::Scalar(_, ScalarStyle::Plain, ..)) && self.tree.depth() > 0 {
+            self.tabs.check_plain(span.clone());
+        }
+    }
+
+    /// What stands between the last node and this one.
+    fn gap(&self, span: &Range<usize>) -> Range<usize> {
+        self.seen..span.start.max(self.seen)
+    }
+
+    /// Moves on to this event; returns its place. The parser puts a list that stands at its key's
+    /// indent after its first dash; it begins at the dash.
+    fn place(&mut self, event: &Event<'_>, mut span: Range<usize>) -> Range<usize> {
+        if matches!(event, Event::SequenceStart(..)) && self.tree.expects_value() {
+            let gap = self.gap(&span);
+            if let Some(dash) = first_dash(&self.text[gap.clone()]) {
+                span = gap.start + dash..gap.start + dash;
+            }
+        }
+        let ends_here = match event {
+            Event::Scalar(..) | Event::Alias(_) | Event::DocumentStart(true) => true,
+            Event::SequenceEnd | Event::MappingEnd => self.tree.in_flow(),
+            _ => false,
+        };
+        self.seen = self.seen.max(if ends_here { span.end } else { span.start });
+        span
+    }
+}
+
+/// The first dash that begins a line, the first line apart.
+fn first_dash(gap: &str) -> Option<usize> {
+    gap.match_indices('\n').find_map(|(newline, _)| {
+        let line = &gap[newline + 1..];
+        let rest = line.trim_start_matches(' ');
+        rest.starts_with('-').then(|| gap.len() - rest.len())
+    })
 }

@@ -58,6 +58,18 @@ impl Tree {
         self.open.len()
     }
 
+    /// Whether the place of the next node is inside brackets.
+    pub(super) fn in_flow(&self) -> bool {
+        self.open
+            .last()
+            .is_some_and(|frame| frame.style == Style::Flow)
+    }
+
+    /// Whether the next node is the value of a map's key.
+    pub(super) fn expects_value(&self) -> bool {
+        matches!(self.open.last(), Some(Frame { content: Content::Map(map), .. }) if map.expects_value())
+    }
+
     /// Takes the finished document; `None` if it has no content.
     pub(super) fn finish(&mut self) -> Option<Node> {
         self.anchors.clear();
@@ -65,15 +77,24 @@ impl Tree {
         self.root.take().filter(|root| root.value != Value::Null || !root.span.is_empty())
     }
 
-    /// Takes the next event. An error means that the document cannot be used.
-    pub(super) fn add(&mut self, event: Event<'_>, span: Range<usize>) -> Result<(), Problem> {
+    /// Takes the next event. `is_flow`: it opens a bracket. An error means that the document cannot be used.
+    pub(super) fn add(
+        &mut self,
+        event: Event<'_>,
+        span: Range<usize>,
+        is_flow: bool,
+    ) -> Result<(), Problem> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let tag = tag.map(|tag| format!("{}{}", tag.handle, tag.suffix));
                 self.scalar(&text, style_of(style), tag.as_deref(), anchor, span)
             }
-            Event::SequenceStart(anchor, _) => self.begin(Content::List(Vec::new()), anchor, span),
-            Event::MappingStart(anchor, _) => self.begin(Content::Map(MapBuilder::default()), anchor, span),
+            Event::SequenceStart(anchor, _) => {
+                self.begin(Content::List(Vec::new()), anchor, span, is_flow)
+            }
+            Event::MappingStart(anchor, _) => {
+                self.begin(Content::Map(MapBuilder::default()), anchor, span, is_flow)
+            }
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Alias(anchor) => self.alias(anchor, span),
             _ => Ok(()),
@@ -96,12 +117,22 @@ impl Tree {
         self.attach(Anchored { node: Node { span, style, value }, size: 1, height: 0 }, anchor)
     }
 
-    fn begin(&mut self, content: Content, anchor: usize, span: Range<usize>) -> Result<(), Problem> {
+    fn begin(
+        &mut self,
+        content: Content,
+        anchor: usize,
+        span: Range<usize>,
+        is_flow: bool,
+    ) -> Result<(), Problem> {
         if self.open.len() >= MAX_DEPTH {
             return Err(too_deep(span));
         }
-        // Only brackets have a width.
-        let style = if span.is_empty() { Style::Block } else { Style::Flow };
+        // In brackets, `a: b` without braces is also a map.
+        let style = if is_flow || self.in_flow() {
+            Style::Flow
+        } else {
+            Style::Block
+        };
         let nodes_before = self.nodes;
         self.nodes += 1;
         self.open.push(Frame { content, style, start: span.start, anchor, nodes_before, height: 0 });
