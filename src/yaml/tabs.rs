@@ -13,10 +13,7 @@ pub(super) struct Tabs<'t> {
 
 impl<'t> Tabs<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self {
-            text,
-            problems: Vec::new(),
-        }
+        Self { text, problems: Vec::new() }
     }
 
     /// Checks what stands between two nodes outside of brackets: white space, indicators, comments.
@@ -48,7 +45,6 @@ impl<'t> Tabs<'t> {
     }
 
     fn report(&mut self, at: usize) {
-        self.problems
-            .push(Problem::new(at..at + 1, "a tab cannot indent; use spaces"));
+        self.problems.push(Problem::new(at..at + 1, "a tab cannot indent; use spaces"));
     }
 }

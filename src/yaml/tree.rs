@@ -60,9 +60,7 @@ impl Tree {
 
     /// Whether the place of the next node is inside brackets.
     pub(super) fn in_flow(&self) -> bool {
-        self.open
-            .last()
-            .is_some_and(|frame| frame.style == Style::Flow)
+        self.open.last().is_some_and(|frame| frame.style == Style::Flow)
     }
 
     /// Whether the next node is the value of a map's key.
@@ -78,23 +76,14 @@ impl Tree {
     }
 
     /// Takes the next event. `is_flow`: it opens a bracket. An error means that the document cannot be used.
-    pub(super) fn add(
-        &mut self,
-        event: Event<'_>,
-        span: Range<usize>,
-        is_flow: bool,
-    ) -> Result<(), Problem> {
+    pub(super) fn add(&mut self, event: Event<'_>, span: Range<usize>, is_flow: bool) -> Result<(), Problem> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let tag = tag.map(|tag| format!("{}{}", tag.handle, tag.suffix));
                 self.scalar(&text, style_of(style), tag.as_deref(), anchor, span)
             }
-            Event::SequenceStart(anchor, _) => {
-                self.begin(Content::List(Vec::new()), anchor, span, is_flow)
-            }
-            Event::MappingStart(anchor, _) => {
-                self.begin(Content::Map(MapBuilder::default()), anchor, span, is_flow)
-            }
+            Event::SequenceStart(anchor, _) => self.begin(Content::List(Vec::new()), anchor, span, is_flow),
+            Event::MappingStart(anchor, _) => self.begin(Content::Map(MapBuilder::default()), anchor, span, is_flow),
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Alias(anchor) => self.alias(anchor, span),
             _ => Ok(()),
@@ -117,22 +106,12 @@ impl Tree {
         self.attach(Anchored { node: Node { span, style, value }, size: 1, height: 0 }, anchor)
     }
 
-    fn begin(
-        &mut self,
-        content: Content,
-        anchor: usize,
-        span: Range<usize>,
-        is_flow: bool,
-    ) -> Result<(), Problem> {
+    fn begin(&mut self, content: Content, anchor: usize, span: Range<usize>, is_flow: bool) -> Result<(), Problem> {
         if self.open.len() >= MAX_DEPTH {
             return Err(too_deep(span));
         }
         // In brackets, `a: b` without braces is also a map.
-        let style = if is_flow || self.in_flow() {
-            Style::Flow
-        } else {
-            Style::Block
-        };
+        let style = if is_flow || self.in_flow() { Style::Flow } else { Style::Block };
         let nodes_before = self.nodes;
         self.nodes += 1;
         self.open.push(Frame { content, style, start: span.start, anchor, nodes_before, height: 0 });

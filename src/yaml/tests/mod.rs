@@ -16,8 +16,5 @@ fn one(text: &str) -> serde_json::Value {
 /// The mistakes in a text, as `start..end: message`.
 fn problems(text: &str) -> Vec<String> {
     let problems = super::read::documents(text).problems;
-    problems
-        .iter()
-        .map(|p| format!("{:?}: {}", p.span, p.message))
-        .collect()
+    problems.iter().map(|p| format!("{:?}: {}", p.span, p.message)).collect()
 }

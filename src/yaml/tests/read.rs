@@ -8,10 +8,7 @@ use crate::yaml::read::{self, MAX_BYTES, Style, to_json};
 /// The text of the node at a pointer.
 fn source<'t>(text: &'t str, pointer: &str) -> &'t str {
     let reading = read::documents(text);
-    let node = reading.documents[0]
-        .root
-        .pointer(pointer)
-        .expect("a node at the pointer");
+    let node = reading.documents[0].root.pointer(pointer).expect("a node at the pointer");
     &text[node.span.clone()]
 }
 
@@ -31,23 +28,14 @@ fn every_node_knows_its_place() {
     assert_eq!(source(lists, "/a/0"), "- 1\n  - 2");
     assert_eq!(source(lists, "/a/1/b"), "-\n    3");
     assert_eq!(source(lists, "/k"), "&x\n- 4");
-    assert_eq!(
-        read::documents(lists).documents[0]
-            .root
-            .get("k")
-            .map(|k| k.style),
-        Some(Style::Block)
-    );
+    assert_eq!(read::documents(lists).documents[0].root.get("k").map(|k| k.style), Some(Style::Block));
     assert!(source(text, "").starts_with("a: Größe"));
 }
 
 #[test]
 fn styles_are_kept() {
-    let reading =
-        read::documents("- a\n- 'a'\n- \"a\"\n- |\n  a\n- >\n  a\n- []\n- [a]: b\n- - a\n");
-    let read::Value::List(items) = &reading.documents[0].root.value else {
-        panic!("a list")
-    };
+    let reading = read::documents("- a\n- 'a'\n- \"a\"\n- |\n  a\n- >\n  a\n- []\n- [a]: b\n- - a\n");
+    let read::Value::List(items) = &reading.documents[0].root.value else { panic!("a list") };
     let styles: Vec<_> = items.iter().map(|item| item.style).collect();
     #[rustfmt::skip]
     assert_eq!(styles, [
@@ -60,19 +48,9 @@ fn styles_are_kept() {
 fn a_bad_document_does_not_hide_the_others() {
     let text = "a: 1\n---\nb: [\n--- # three\nc: 3\nc: é\n...\n---\n# nothing\n---\n\"x\ny\": {\n---\ne: 5";
     let reading = read::documents(text);
-    let values: Vec<_> = reading
-        .documents
-        .iter()
-        .map(|doc| to_json(&doc.root))
-        .collect();
-    assert_eq!(
-        values,
-        [json!({"a": 1}), json!({"c": "é"}), json!({"e": 5})]
-    );
-    assert_eq!(
-        &text[reading.documents[1].root.get("c").expect("c").span.clone()],
-        "é"
-    );
+    let values: Vec<_> = reading.documents.iter().map(|doc| to_json(&doc.root)).collect();
+    assert_eq!(values, [json!({"a": 1}), json!({"c": "é"}), json!({"e": 5})]);
+    assert_eq!(&text[reading.documents[1].root.get("c").expect("c").span.clone()], "é");
     insta::assert_debug_snapshot!(problems(text), @r#"
     [
         "14..14: while parsing a node, did not find expected node content",
@@ -86,20 +64,13 @@ fn a_bad_document_does_not_hide_the_others() {
 fn directives_belong_to_the_document_after_them() {
     let reading = read::documents("%YAML 1.1\n# c\n---\na: 1\n...\n%YAML 1.1\n---\nb: |\n  %x\n");
     assert_eq!(reading.problems, []);
-    let values: Vec<_> = reading
-        .documents
-        .iter()
-        .map(|doc| to_json(&doc.root))
-        .collect();
+    let values: Vec<_> = reading.documents.iter().map(|doc| to_json(&doc.root)).collect();
     assert_eq!(values, [json!({"a": 1}), json!({"b": "%x\n"})]);
 }
 
 #[test]
 fn a_byte_order_mark_and_windows_line_ends_are_no_content() {
-    assert_eq!(
-        one("\u{feff}a: 1\r\nb:\r\n- |\r\n  x\r\n  y\r\n"),
-        json!({"a": 1, "b": ["x\ny\n"]})
-    );
+    assert_eq!(one("\u{feff}a: 1\r\nb:\r\n- |\r\n  x\r\n  y\r\n"), json!({"a": 1, "b": ["x\ny\n"]}));
     assert_eq!(one("\u{feff}---\r\na: 1\r\n"), json!({"a": 1}));
 }
 
@@ -114,10 +85,7 @@ fn text_without_content_has_no_documents() {
 #[test]
 fn a_duplicate_key_is_reported_and_the_last_one_wins() {
     let text = "a: 1\non: x\nb: {c: 1, 'c': 2}\ntrue: 'y'\na: 3\n";
-    assert_eq!(
-        to_json(&read::documents(text).documents[0].root),
-        json!({"b": {"c": 2}, "true": "y", "a": 3})
-    );
+    assert_eq!(to_json(&read::documents(text).documents[0].root), json!({"b": {"c": 2}, "true": "y", "a": 3}));
     insta::assert_debug_snapshot!(problems(text), @r#"
     [
         "21..24: duplicate key `c`",
@@ -152,33 +120,18 @@ fn a_tab_cannot_indent() {
     ] {
         assert!(!problems(text).is_empty(), "{text:?}");
     }
-    for text in [
-        "a: 1 \t# c\nb: 2",
-        "a: [1,\t2]\nc: 3",
-        "---\tfoo",
-        "a: |\n  \tx\n",
-        "a: b\tc",
-        "a: &x\tb",
-        "# \t\na: 1",
-    ] {
+    for text in
+        ["a: 1 \t# c\nb: 2", "a: [1,\t2]\nc: 3", "---\tfoo", "a: |\n  \tx\n", "a: b\tc", "a: &x\tb", "# \t\na: 1"]
+    {
         assert_eq!(problems(text), [""; 0], "{text:?}");
     }
-    assert_eq!(
-        problems("--- 1\n---\n-\ta")[0],
-        "11..12: a tab cannot indent; use spaces"
-    );
+    assert_eq!(problems("--- 1\n---\n-\ta")[0], "11..12: a tab cannot indent; use spaces");
 }
 
 #[test]
 fn anchors_and_merge_keys_are_resolved_as_in_go() {
-    assert_eq!(
-        one("a: &x {k: [1]}\nb: *x\nc: [*x]"),
-        json!({"a": {"k": [1]}, "b": {"k": [1]}, "c": [{"k": [1]}]})
-    );
-    assert_eq!(
-        one("<<: [{a: 1}, {a: 2, b: 2}]\nb: 3"),
-        json!({"a": 1, "b": 3})
-    );
+    assert_eq!(one("a: &x {k: [1]}\nb: *x\nc: [*x]"), json!({"a": {"k": [1]}, "b": {"k": [1]}, "c": [{"k": [1]}]}));
+    assert_eq!(one("<<: [{a: 1}, {a: 2, b: 2}]\nb: 3"), json!({"a": 1, "b": 3}));
     assert_eq!(one("{a: 1, <<: {a: 2}}"), json!({"a": 2}));
     assert_eq!(one("'<<': 1"), json!({"<<": 1}));
     insta::assert_debug_snapshot!(problems("a: &x [*x]"), @r#"
@@ -210,12 +163,7 @@ fn aliases_cannot_multiply_without_end() {
 
 #[test]
 fn depth_is_limited() {
-    for text in [
-        "[".repeat(10_000),
-        "{a: ".repeat(10_000),
-        "- ".repeat(10_000),
-        "? ".repeat(10_000),
-    ] {
+    for text in ["[".repeat(10_000), "{a: ".repeat(10_000), "- ".repeat(10_000), "? ".repeat(10_000)] {
         let reading = read::documents(&text);
         assert_eq!(reading.documents, []);
         assert_eq!(reading.problems.len(), 1, "{:?}", reading.problems);

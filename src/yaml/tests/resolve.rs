@@ -38,14 +38,8 @@ fn plain_scalars_have_the_types_that_go_gives_them() {
 
 #[test]
 fn quotes_and_tags_choose_the_type() {
-    assert_eq!(
-        one("['1', \"on\", !!str on, ! 12, !foo 12]"),
-        json!(["1", "on", "on", "12", "12"])
-    );
-    assert_eq!(
-        one("[!!int '12', !!float 1, !!bool yes, !!null '']"),
-        json!([12, 1, true, null])
-    );
+    assert_eq!(one("['1', \"on\", !!str on, ! 12, !foo 12]"), json!(["1", "on", "on", "12", "12"]));
+    assert_eq!(one("[!!int '12', !!float 1, !!bool yes, !!null '']"), json!([12, 1, true, null]));
     insta::assert_debug_snapshot!(problems("- !!int x\n- .inf\n- !!binary aGk="), @r#"
     [
         "2..9: cannot read `x` as !!int",
@@ -74,10 +68,6 @@ fn a_nasty_string_is_the_same_string_in_every_place() {
         let value = json!({ "value": text, "list": [text, [text]], "nested": { "a": [{ "b": text }] }, text.clone(): { text.clone(): 1 } });
         let written = write::to_string(&value);
         assert_eq!(one(&written), value, "{text:?} written as\n{written}");
-        assert_eq!(
-            one(&write::to_string(&text)),
-            Value::from(text.clone()),
-            "{text:?}"
-        );
+        assert_eq!(one(&write::to_string(&text)), Value::from(text.clone()), "{text:?}");
     }
 }
