@@ -1,4 +1,4 @@
-"""Prints a line per Argo CD Application (a JSON list on stdin); exit 1 unless every one is Synced, at the revision given.
+"""Prints a line per Argo CD Application (a JSON list on stdin); exit 1 unless every one is Synced, at the revision given, without a complaint.
 
 usage: applications.py [REVISION]
 """
@@ -15,7 +15,7 @@ def line(application, revision):
     state = sync.get("status") or "Unknown"
     stale = bool(revision) and set(sync.get("revisions") or [sync.get("revision")]) != {revision}
     conditions = status.get("conditions") or []
-    errors = [c for c in conditions if c["type"].endswith("Error")]
+    wrong = [c for c in conditions if c["type"].endswith(("Error", "Warning"))]
     running = bool(revision) and operation.get("phase") == "Running"
     parts = [application["metadata"]["name"], state + (" (old revision)" if stale else ""), health, operation.get("phase") or "-"]
     parts += [f"{c['type']}: {brief(c.get('message'))}" for c in conditions]
@@ -23,7 +23,7 @@ def line(application, revision):
         parts.append(f"operation: {brief(operation.get('message'))}")
     if state != "Synced":
         parts += [f"{r['status']}: {r['kind']}/{r['name']}" for r in status.get("resources") or [] if r.get("status") != "Synced"]
-    return "\t".join(parts), state == "Synced" and not (stale or errors or running)
+    return "\t".join(parts), state == "Synced" and not (stale or wrong or running)
 
 
 def brief(text):
