@@ -4,6 +4,7 @@
 mod container;
 mod edge;
 mod environment;
+mod outside;
 mod platform;
 mod route;
 mod workload;
@@ -16,6 +17,7 @@ pub use edge::{
     Admitted, Allowed, Called, Caller, Edge, Endpoint, GatewayEdge, HostEdge, NetworkEdge, OpenPort, Outbound,
 };
 pub use environment::{ArgoCd, Cluster, Environment, Gateway, Mail, Mesh, Monitoring, Pool, Toleration};
+pub use outside::KUBERNETES_API;
 pub use platform::{ClusterWide, EnvironmentWide, Namespace, TeamHere};
 pub use route::{Objective, Route, Sli};
 pub use workload::{Claim, ConfigMap, KubeService, Scale, ServicePort, Spread, Update, Volume, VolumeSource, Workload};
