@@ -1,8 +1,12 @@
 //! `gen` compiles the typed facts of a service into everything its pipeline needs.
 
 pub mod bundle;
+pub mod check;
+pub mod consistency;
 pub mod decode;
 pub mod diagnostics;
+pub mod load;
+pub mod resolve;
 pub mod resolved;
 pub mod source;
 pub mod spec;

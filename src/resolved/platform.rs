@@ -1,9 +1,11 @@
 //! What targets need to write an environment's or a cluster's own objects.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::resolved::{Environment, Gateway, Resolved};
+use crate::source::Place;
+use crate::tree::Node;
 
 /// One environment as a whole.
 #[derive(Debug, Clone)]
@@ -15,6 +17,24 @@ pub struct EnvironmentWide {
     pub teams: BTreeMap<String, TeamHere>,
     /// Its services, by name.
     pub services: BTreeMap<String, Arc<Resolved>>,
+    /// Names of all services of the fleet, also of those that do not run here.
+    pub known: BTreeSet<String>,
+    /// `platform.toml`, for the places of its keys.
+    pub platform: Arc<Node>,
+}
+
+impl EnvironmentWide {
+    /// Where a key of `platform.toml` was written; where it is not written, the nearest table above it.
+    pub fn platform_place<'k>(&self, path: impl IntoIterator<Item = &'k str>) -> Place {
+        let mut node: &Node = &self.platform;
+        for key in path {
+            match node.value.as_table().and_then(|table| table.get(key)) {
+                Some(next) => node = next,
+                None => break,
+            }
+        }
+        if node.value.as_table().is_some() { node.key } else { node.place }
+    }
 }
 
 /// A namespace of an environment.

@@ -1,0 +1,9 @@
+//! Reading a GitOps repository: which texts there are and what part each plays. The only reader of a run's inputs; it
+//! understands no key beyond the names of environments and of files that a source names.
+
+mod files;
+mod repository;
+mod source;
+
+pub use files::{Disk, Files, Memory};
+pub use repository::{Copy, Parsed, Repository, SourceFolder, load};

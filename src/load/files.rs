@@ -1,0 +1,115 @@
+//! Where texts come from: a folder on disk, or memory.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A tree of files. Paths are relative, with `/`.
+pub trait Files {
+    /// The content of a file; `None`: there is none.
+    ///
+    /// # Errors
+    /// When the file exists and cannot be read, or lies outside of the tree.
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>>;
+
+    /// Names of the folders directly below a folder, sorted; none where it does not exist.
+    ///
+    /// # Errors
+    /// When the folder exists and cannot be read.
+    fn folders(&self, path: &str) -> io::Result<Vec<String>>;
+
+    /// Names of the files directly in a folder, sorted; none where it does not exist.
+    ///
+    /// # Errors
+    /// When the folder exists and cannot be read.
+    fn names(&self, path: &str) -> io::Result<Vec<String>>;
+}
+
+/// A folder on disk. A link that leads out of it is refused.
+#[derive(Debug, Clone)]
+pub struct Disk {
+    root: PathBuf,
+    real: PathBuf,
+}
+
+impl Disk {
+    /// # Errors
+    /// When the folder does not exist.
+    pub fn new(root: &Path) -> io::Result<Self> {
+        Ok(Self { root: root.to_owned(), real: root.canonicalize()? })
+    }
+
+    fn list(&self, path: &str, wanted: impl Fn(&Path) -> bool) -> io::Result<Vec<String>> {
+        let entries = match std::fs::read_dir(self.root.join(path)) {
+            Ok(entries) => entries,
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return Ok(Vec::new());
+            }
+            Err(error) => return Err(error),
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry?;
+            if wanted(&entry.path())
+                && let Ok(name) = entry.file_name().into_string()
+            {
+                names.push(name);
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+}
+
+impl Files for Disk {
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        let full = self.root.join(path);
+        let link = match std::fs::symlink_metadata(&full) {
+            Ok(metadata) => metadata.is_symlink(),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
+        if link && !full.canonicalize()?.starts_with(&self.real) {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is a link that leaves the repository"));
+        }
+        std::fs::read(&full).map(Some)
+    }
+
+    fn folders(&self, path: &str) -> io::Result<Vec<String>> {
+        self.list(path, Path::is_dir)
+    }
+
+    fn names(&self, path: &str) -> io::Result<Vec<String>> {
+        self.list(path, Path::is_file)
+    }
+}
+
+/// Files in memory: the embedded example, and sources that are tried out before they are written.
+#[derive(Debug, Clone, Default)]
+pub struct Memory(pub BTreeMap<String, Vec<u8>>);
+
+impl Memory {
+    fn below<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a str> {
+        let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };
+        self.0.keys().filter_map(move |key| key.strip_prefix(&prefix))
+    }
+}
+
+impl Files for Memory {
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        Ok(self.0.get(path).cloned())
+    }
+
+    fn folders(&self, path: &str) -> io::Result<Vec<String>> {
+        let mut names: Vec<_> =
+            self.below(path).filter_map(|rest| rest.split_once('/')).map(|(name, _)| name.to_owned()).collect();
+        names.dedup();
+        Ok(names)
+    }
+
+    fn names(&self, path: &str) -> io::Result<Vec<String>> {
+        Ok(self.below(path).filter(|rest| !rest.contains('/')).map(str::to_owned).collect())
+    }
+}

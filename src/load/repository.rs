@@ -1,0 +1,115 @@
+//! The parts of a GitOps repository: platform, profiles, working sources, and what each environment runs.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::Finding;
+use crate::load::Files;
+use crate::load::source::Reader;
+use crate::source::{FileId, Sources};
+use crate::tree::{Layer, Node};
+
+/// Everything that a run reads.
+#[derive(Debug, Clone, Default)]
+pub struct Repository {
+    pub sources: Sources,
+    /// `platform.toml`; `None`: there is none.
+    pub platform: Option<Parsed>,
+    /// The repository's own profiles, by name.
+    pub profiles: BTreeMap<String, Parsed>,
+    /// Working sources in `services/`, by folder.
+    pub working: BTreeMap<String, SourceFolder>,
+    /// What environments hold: environment → service → copy.
+    pub copies: BTreeMap<String, BTreeMap<String, Copy>>,
+    /// Folder of the generated tree below `platform.toml`, as a prefix: empty, or with a `/` at its end.
+    pub prefix: String,
+    pub findings: Vec<Finding>,
+}
+
+/// A TOML file; without a tree it has syntax errors.
+#[derive(Debug, Clone)]
+pub struct Parsed {
+    pub file: FileId,
+    pub tree: Option<Node>,
+}
+
+/// A source: `service.toml` and the files that it names.
+#[derive(Debug, Clone)]
+pub struct SourceFolder {
+    /// Relative to the repository: `services/orders`.
+    pub path: String,
+    pub file: FileId,
+    pub tree: Option<Node>,
+    /// Texts by their path in the folder, without `service.toml`.
+    pub files: BTreeMap<String, String>,
+}
+
+/// What an environment holds of a service.
+#[derive(Debug, Clone, Default)]
+pub struct Copy {
+    pub source: Option<SourceFolder>,
+    pub release: Option<Parsed>,
+}
+
+/// Reads a repository whose `platform.toml` lies at the root of `files`.
+pub fn load(files: &dyn Files) -> Repository {
+    let mut reader = Reader { files, sources: Sources::default(), findings: Vec::new() };
+    let platform = reader.toml("platform.toml", Layer::Platform);
+    let mut repository = Repository::default();
+    let tree = platform.as_ref().and_then(|parsed| parsed.tree.as_ref());
+    for name in list(&mut reader, "profiles", |files, path| files.names(path)) {
+        if let Some(profile) = name.strip_suffix(".toml")
+            && let Some(parsed) = reader.toml(&format!("profiles/{name}"), Layer::Profile)
+        {
+            repository.profiles.insert(profile.to_owned(), parsed);
+        }
+    }
+    for name in list(&mut reader, "services", |files, path| files.folders(path)) {
+        if let Some(folder) = reader.folder(&format!("services/{name}")) {
+            repository.working.insert(name, folder);
+        }
+    }
+    let prefix = tree.map(prefix).unwrap_or_default();
+    for environment in tree.map(environment_names).unwrap_or_default() {
+        let copies = copies(&mut reader, &format!("{prefix}{environment}/services"));
+        repository.copies.insert(environment, copies);
+    }
+    Repository { sources: reader.sources, findings: reader.findings, platform, prefix, ..repository }
+}
+
+fn copies(reader: &mut Reader<'_>, path: &str) -> BTreeMap<String, Copy> {
+    let mut copies = BTreeMap::new();
+    for service in list(reader, path, |files, path| files.folders(path)) {
+        let source = reader.folder(&format!("{path}/{service}/source"));
+        let release = reader.toml(&format!("{path}/{service}/release.toml"), Layer::Release);
+        if source.is_some() || release.is_some() {
+            copies.insert(service, Copy { source, release });
+        }
+    }
+    copies
+}
+
+fn list(
+    reader: &mut Reader<'_>,
+    path: &str,
+    names: impl Fn(&dyn Files, &str) -> std::io::Result<Vec<String>>,
+) -> Vec<String> {
+    match names(reader.files, path) {
+        Ok(names) => names,
+        Err(error) => {
+            let finding = Finding::error("source/unreadable", format!("{path} cannot be listed: {error}"));
+            reader.findings.push(finding.help("make it a readable folder"));
+            Vec::new()
+        }
+    }
+}
+
+fn environment_names(platform: &Node) -> Vec<String> {
+    let environments = platform.get(["environments"]).and_then(|node| node.value.as_table());
+    environments.map(|table| table.keys().cloned().collect()).unwrap_or_default()
+}
+
+fn prefix(platform: &Node) -> String {
+    let path = platform.get(["gitops", "path"]).and_then(|node| node.value.as_str()).unwrap_or(".");
+    let path = path.trim_matches('/').trim_start_matches("./");
+    if path.is_empty() || path == "." { String::new() } else { format!("{path}/") }
+}

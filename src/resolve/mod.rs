@@ -1,0 +1,18 @@
+//! From typed tables to [`Resolved`]: names, images, variables, edges, routes. Tolerates what does not exist (a check says
+//! so); renders nothing.
+
+mod container;
+mod draft;
+mod edge;
+mod env;
+mod environment;
+mod name;
+mod objective;
+mod outside;
+mod route;
+mod storage;
+mod workload;
+
+pub use draft::{Draft, draft};
+pub use edge::resolve;
+pub use environment::{NEWEST_CHART, environments};

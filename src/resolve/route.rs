@@ -1,0 +1,104 @@
+//! Routes in the order of their precedence, and the gateways that reach us through them.
+
+use std::cmp::Reverse;
+
+use crate::resolve::draft::Draft;
+use crate::resolved::{GatewayEdge, Route};
+use crate::spec;
+
+/// Routes to ports that exist, and one edge for each gateway and pod port.
+pub fn routes(draft: &Draft) -> (Vec<Route>, Vec<GatewayEdge>) {
+    let mut routes = Vec::new();
+    let mut edges = Vec::new();
+    for (key, spec) in &draft.service.routes {
+        let target = match &spec.port {
+            Some(port) => draft.exposed(port),
+            None => draft.served(),
+        };
+        let Some((service, port)) = target else { continue };
+        let gateway = gateway(draft, spec);
+        if spec.mesh != Some(true) && gateway.is_none() {
+            continue;
+        }
+        if let Some(name) = &gateway
+            && let Some(gateway) = draft.environment.mesh.as_ref().and_then(|mesh| mesh.gateways.get(name))
+        {
+            edges.push(GatewayEdge {
+                gateway: name.clone(),
+                from: gateway.pods.clone(),
+                workload: service.workload.clone(),
+                number: port.target,
+                protocol: port.protocol,
+            });
+        }
+        routes.push(Route {
+            key: key.to_string(),
+            hosts: hosts(draft, spec, gateway.as_deref(), &service.host),
+            gateway,
+            workload: service.workload.clone(),
+            host: service.host.clone(),
+            port: port.port,
+            protocol: port.protocol,
+            timeout: spec.timeout.as_ref().map(spec::number::Duration::millis),
+            spec: spec.clone(),
+        });
+    }
+    sort(&mut routes);
+    edges.sort();
+    edges.dedup();
+    (routes, edges)
+}
+
+fn gateway(draft: &Draft, route: &spec::Route) -> Option<String> {
+    if route.mesh == Some(true) {
+        return None;
+    }
+    let mesh = draft.environment.mesh.as_ref()?;
+    let named = route.gateway.as_ref().map(ToString::to_string);
+    named
+        .filter(|name| mesh.gateways.contains_key(name))
+        .or_else(|| if route.gateway.is_none() { mesh.default_gateway.clone() } else { None })
+}
+
+fn hosts(draft: &Draft, route: &spec::Route, gateway: Option<&str>, own: &str) -> Vec<String> {
+    let Some(gateway) = gateway else { return vec![own.to_owned()] };
+    let mut hosts: Vec<String> = match &route.hosts {
+        Some(hosts) => hosts.iter().map(ToString::to_string).collect(),
+        None => {
+            let mesh = draft.environment.mesh.as_ref();
+            let defaults = mesh.and_then(|mesh| mesh.gateways.get(gateway)).map(|gateway| &gateway.default_hosts);
+            defaults.into_iter().flatten().filter_map(|pattern| draft.markers.expand(pattern).ok()).collect()
+        }
+    };
+    hosts.sort();
+    hosts.dedup();
+    hosts
+}
+
+/// Exact before longer prefix before shorter, more conditions before fewer, patterns last; what says `before` goes first
+/// among patterns. The name decides where nothing else does.
+fn sort(routes: &mut [Route]) {
+    routes.sort_by(|a, b| precedence(a).cmp(&precedence(b)).then_with(|| a.key.cmp(&b.key)));
+    let goes_before = |a: &Route, b: &Route| a.spec.before.iter().any(|name| **name == *b.key);
+    for end in 1..routes.len() {
+        let mut at = end;
+        while at > 0 && goes_before(&routes[at], &routes[at - 1]) {
+            routes.swap(at, at - 1);
+            at -= 1;
+        }
+    }
+}
+
+fn precedence(route: &Route) -> (u8, Reverse<usize>, Reverse<usize>) {
+    let Some(wanted) = &route.spec.r#match else { return (2, Reverse(0), Reverse(0)) };
+    let conditions = wanted.headers.len() + wanted.query.len() + usize::from(!wanted.methods.is_empty());
+    let (class, length) = match (&wanted.path, &wanted.prefix, &wanted.regex) {
+        (Some(path), ..) => (0, path.len()),
+        (None, Some(prefix), _) => (1, prefix.trim_end_matches('/').len()),
+        (None, None, Some(_)) => (3, 0),
+        (None, None, None) => (2, 0),
+    };
+    // A prefix of `/` takes everything, like no path at all.
+    let class = if class == 1 && length == 0 { 2 } else { class };
+    (class, Reverse(length), Reverse(conditions))
+}
