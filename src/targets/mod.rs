@@ -1,8 +1,9 @@
 //! All targets. A target is one folder and one line here; a test compares the two.
 
+pub mod argocd;
 pub mod network;
 
 use crate::target::Target;
 
 /// Every target, in the order in which `gen list targets` shows them.
-pub const TARGETS: &[&Target] = &[&network::TARGET];
+pub const TARGETS: &[&Target] = &[&argocd::TARGET, &network::TARGET];
