@@ -2,6 +2,7 @@
 
 usage: applications.py [REVISION]
 """
+
 import json
 import sys
 
@@ -17,12 +18,21 @@ def line(application, revision):
     conditions = status.get("conditions") or []
     wrong = [c for c in conditions if c["type"].endswith(("Error", "Warning"))]
     running = bool(revision) and operation.get("phase") == "Running"
-    parts = [application["metadata"]["name"], state + (" (old revision)" if stale else ""), health, operation.get("phase") or "-"]
+    parts = [
+        application["metadata"]["name"],
+        state + (" (old revision)" if stale else ""),
+        health,
+        operation.get("phase") or "-",
+    ]
     parts += [f"{c['type']}: {brief(c.get('message'))}" for c in conditions]
     if operation.get("phase") in ("Failed", "Error") or (running and operation.get("retryCount")):
         parts.append(f"operation: {brief(operation.get('message'))}")
     if state != "Synced":
-        parts += [f"{r['status']}: {r['kind']}/{r['name']}" for r in status.get("resources") or [] if r.get("status") != "Synced"]
+        parts += [
+            f"{r['status']}: {r['kind']}/{r['name']}"
+            for r in status.get("resources") or []
+            if r.get("status") != "Synced"
+        ]
     return "\t".join(parts), state == "Synced" and not (stale or wrong or running)
 
 

@@ -2,6 +2,7 @@
 
 usage: controllers.py HOST PORT TOKEN      (runs until it is killed)
 """
+
 import datetime
 import http.client
 import json
@@ -17,7 +18,14 @@ def now():
 
 
 def condition(kind, reason="Loopback", **more):
-    return {"type": kind, "status": "True", "reason": reason, "message": "loopback", "lastTransitionTime": now(), **more}
+    return {
+        "type": kind,
+        "status": "True",
+        "reason": reason,
+        "message": "loopback",
+        "lastTransitionTime": now(),
+        **more,
+    }
 
 
 def replicas(item):
@@ -29,7 +37,10 @@ def deployment(item):
     return {
         "observedGeneration": item["metadata"]["generation"],
         **dict.fromkeys(("replicas", "updatedReplicas", "readyReplicas", "availableReplicas"), count),
-        "conditions": [condition("Progressing", "NewReplicaSetAvailable", lastUpdateTime=now()), condition("Available", lastUpdateTime=now())],
+        "conditions": [
+            condition("Progressing", "NewReplicaSetAvailable", lastUpdateTime=now()),
+            condition("Available", lastUpdateTime=now()),
+        ],
     }
 
 
@@ -37,25 +48,42 @@ def stateful_set(item):
     count = replicas(item)
     return {
         "observedGeneration": item["metadata"]["generation"],
-        **dict.fromkeys(("replicas", "readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"), count),
+        **dict.fromkeys(
+            ("replicas", "readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"), count
+        ),
         "currentRevision": "r1",
         "updateRevision": "r1",
     }
 
 
 def daemon_set(item):
-    counts = ("currentNumberScheduled", "desiredNumberScheduled", "updatedNumberScheduled", "numberReady", "numberAvailable")
+    counts = (
+        "currentNumberScheduled",
+        "desiredNumberScheduled",
+        "updatedNumberScheduled",
+        "numberReady",
+        "numberAvailable",
+    )
     return {"observedGeneration": item["metadata"]["generation"], **dict.fromkeys(counts, 1), "numberMisscheduled": 0}
 
 
 def job(item):
     count = item["spec"].get("completions", 1)
-    return {"startTime": now(), "completionTime": now(), "succeeded": count, "conditions": [condition("SuccessCriteriaMet"), condition("Complete")]}
+    return {
+        "startTime": now(),
+        "completionTime": now(),
+        "succeeded": count,
+        "conditions": [condition("SuccessCriteriaMet"), condition("Complete")],
+    }
 
 
 def autoscaler(item):
     count = item["spec"].get("minReplicas", 1)
-    return {"currentReplicas": count, "desiredReplicas": count, "conditions": [condition("AbleToScale"), condition("ScalingActive")]}
+    return {
+        "currentReplicas": count,
+        "desiredReplicas": count,
+        "conditions": [condition("AbleToScale"), condition("ScalingActive")],
+    }
 
 
 def disruption_budget(item):
@@ -70,7 +98,11 @@ def disruption_budget(item):
 
 
 def claim(item):
-    return {"phase": "Bound", "accessModes": item["spec"].get("accessModes"), "capacity": item["spec"]["resources"]["requests"]}
+    return {
+        "phase": "Bound",
+        "accessModes": item["spec"].get("accessModes"),
+        "capacity": item["spec"]["resources"]["requests"],
+    }
 
 
 def rollout(item):
@@ -119,7 +151,9 @@ class Api:
         headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/merge-patch+json"}
         try:
             if self.connection is None:
-                self.connection = http.client.HTTPSConnection(HOST, PORT, context=ssl._create_unverified_context(), timeout=20)
+                self.connection = http.client.HTTPSConnection(
+                    HOST, PORT, context=ssl._create_unverified_context(), timeout=20
+                )
             self.connection.request(method, path, json.dumps(body) if body else None, headers)
             answer = self.connection.getresponse()
             return answer.status, json.loads(answer.read() or "{}")

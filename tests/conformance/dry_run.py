@@ -2,6 +2,7 @@
 
 usage: dry_run.py KUBECONFIG      (after the step `helm`)
 """
+
 import json
 import sys
 from collections import Counter
@@ -63,7 +64,12 @@ def main():
         batches[application.name] = list(application.objects())
     # What a person applies once, and Applications: no Application renders these.
     rendered = {identity(item) for items in batches.values() for item in items}
-    batches["by-hand"] = [item for path in manifests() for item in documents(path) if identity(item) not in rendered and "namespace" in item["metadata"]]
+    batches["by-hand"] = [
+        item
+        for path in manifests()
+        for item in documents(path)
+        if identity(item) not in rendered and "namespace" in item["metadata"]
+    ]
     everything = [item for items in batches.values() for item in items]
     made = [item for item in everything if item["kind"] == "Namespace"] + mesh.namespaces(everything)
     answer = server_side(write(WORK / "dry-run" / "namespaces.yaml", made), "--force-conflicts")
@@ -75,7 +81,11 @@ def main():
             stored = dry_run(name, items, report)
             count += len(stored)
             gained += gains(items, stored)
-    report.finish(count, "objects, the server adds " + (", ".join(f"{n} fields to {kind}" for kind, n in sorted(gained.items())) or "nothing"))
+    report.finish(
+        count,
+        "objects, the server adds "
+        + (", ".join(f"{n} fields to {kind}" for kind, n in sorted(gained.items())) or "nothing"),
+    )
 
 
 main()

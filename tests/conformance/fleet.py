@@ -2,6 +2,7 @@
 
 What a step needs to know of the tree stands here; no step knows a path by itself.
 """
+
 import os
 import re
 import subprocess
@@ -104,8 +105,18 @@ class Application:
 
 
 CLUSTER_SCOPED = {
-    "Namespace", "ClusterRole", "ClusterRoleBinding", "ValidatingPolicy", "MutatingPolicy", "GeneratingPolicy",
-    "DeletingPolicy", "ImageValidatingPolicy", "PriorityClass", "StorageClass", "ClusterSecretStore", "GatewayClass",
+    "Namespace",
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "ValidatingPolicy",
+    "MutatingPolicy",
+    "GeneratingPolicy",
+    "DeletingPolicy",
+    "ImageValidatingPolicy",
+    "PriorityClass",
+    "StorageClass",
+    "ClusterSecretStore",
+    "GatewayClass",
 }
 
 

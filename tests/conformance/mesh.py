@@ -1,4 +1,5 @@
 """What a mesh adds to a fleet in a live cluster and no file holds: injected pods, gateways, namespaces of other systems."""
+
 import base64
 import copy
 import functools
@@ -27,7 +28,9 @@ def pod(item, inject):
         # The injector puts the proxy first, so that it runs before every other container.
         spec["initContainers"] = proxies + (spec.get("initContainers") or [])
         labels.setdefault("security.istio.io/tlsMode", "istio")
-        annotations["sidecar.istio.io/status"] = '{"initContainers":["istio-validation","istio-proxy"],"revision":"default"}'
+        annotations["sidecar.istio.io/status"] = (
+            '{"initContainers":["istio-validation","istio-proxy"],"revision":"default"}'
+        )
     meta["name"] = f"{item['metadata']['name']}-{item['kind'].lower()}"
     meta["namespace"] = item["metadata"]["namespace"]
     return {"apiVersion": "v1", "kind": "Pod", **template}
@@ -51,8 +54,10 @@ def restricted():
 
 def resources(annotations):
     """As the annotations of the pod say; the installation's defaults where they are silent."""
+
     def of(name, default):
         return annotations.get(f"sidecar.istio.io/{name}", default)
+
     return {
         "requests": {"cpu": of("proxyCPU", "100m"), "memory": of("proxyMemory", "128Mi")},
         "limits": {"cpu": of("proxyCPULimit", "2"), "memory": of("proxyMemoryLimit", "1Gi")},
@@ -91,12 +96,23 @@ def gateway(item):
     selector = item["spec"]["selector"]
     ports = [{"name": server["port"]["name"], "port": server["port"]["number"]} for server in item["spec"]["servers"]]
     container = {"name": "istio-proxy", "image": image()}
-    yield {"apiVersion": "v1", "kind": "Pod", "metadata": {**meta, "labels": selector}, "spec": {"containers": [container]}}
+    yield {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {**meta, "labels": selector},
+        "spec": {"containers": [container]},
+    }
     yield {"apiVersion": "v1", "kind": "Service", "metadata": meta, "spec": {"selector": selector, "ports": ports}}
     for server in item["spec"]["servers"]:
         name = (server.get("tls") or {}).get("credentialName")
         if name:
-            yield {"apiVersion": "v1", "kind": "Secret", "type": "kubernetes.io/tls", "metadata": {**meta, "name": name}, "data": pair()}
+            yield {
+                "apiVersion": "v1",
+                "kind": "Secret",
+                "type": "kubernetes.io/tls",
+                "metadata": {**meta, "name": name},
+                "data": pair(),
+            }
 
 
 @functools.cache
@@ -105,13 +121,36 @@ def pair():
     with tempfile.TemporaryDirectory() as folder:
         key, certificate = Path(folder, "key"), Path(folder, "certificate")
         subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=example.org",
-             "-keyout", key, "-out", certificate], check=True, capture_output=True)
-        return {"tls.key": base64.b64encode(key.read_bytes()).decode(), "tls.crt": base64.b64encode(certificate.read_bytes()).decode()}
+            [
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "rsa:2048",
+                "-nodes",
+                "-days",
+                "30",
+                "-subj",
+                "/CN=example.org",
+                "-keyout",
+                key,
+                "-out",
+                certificate,
+            ],
+            check=True,
+            capture_output=True,
+        )
+        return {
+            "tls.key": base64.b64encode(key.read_bytes()).decode(),
+            "tls.crt": base64.b64encode(certificate.read_bytes()).decode(),
+        }
 
 
 def namespaces(items):
     """A Namespace for each one that the objects live in and that is not among them."""
     made = {item["metadata"]["name"] for item in items if item["kind"] == "Namespace"}
     used = {item["metadata"]["namespace"] for item in items if item["metadata"].get("namespace")}
-    return [{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}} for name in sorted({*used, "istio-system"} - made)]
+    return [
+        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
+        for name in sorted({*used, "istio-system"} - made)
+    ]

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # run.sh [-s STEP]... [FLEET...]
 #
-# Asks the real tools about every golden fleet (default: all of them) and prints a line per step and fleet:
+# Asks the real tools about each FLEET (a name in golden/, or a folder; default: all of golden/) and prints a line per step:
 #   ok <step> <fleet>: <count> <unit> (<seconds>s)
 # A step is a program in steps/; its last line of output is its count. A failing step prints all its output and the run goes
 # on; exit 1 at the end. A count of zero is a failure, and so is a missing tool: nothing is skipped.
@@ -33,15 +33,15 @@ main() {
   [ $# -gt 0 ] || mapfile -t < <(golden_fleets)
   [ $# -gt 0 ] || set -- "${MAPFILE[@]}"
   for fleet in "$@"; do
-    if [ ! -f "$repository/golden/$fleet/platform.toml" ]; then
-      echo "run.sh: golden/$fleet is no fleet" >&2 && exit 2
-    fi
+    [[ $fleet == */* ]] || fleet=$repository/golden/$fleet
+    [ -f "$fleet/platform.toml" ] || { echo "run.sh: no platform.toml in $fleet" >&2 && exit 2; }
+    fleet=$(cd "$fleet" && pwd)
     for step in "${fleet_steps[@]}"; do
       if [ "$step" = helm ] || wanted "$step" "${chosen[@]}"; then run_step "$step" "$fleet"; fi
     done
   done
   for step in "${suite_steps[@]}"; do
-    if wanted "$step" "${chosen[@]}"; then run_step "$step" suite; fi
+    if wanted "$step" "${chosen[@]}"; then run_step "$step" "$repository"; fi
   done
   [ "$failed" = 0 ] || { echo "conformance: $failed steps failed" >&2 && exit 1; }
 }
@@ -50,7 +50,7 @@ golden_fleets() {
   local file
   for file in "$repository"/golden/*/platform.toml; do
     [ -f "$file" ] || { echo "run.sh: no golden fleet" >&2 && exit 2; }
-    basename "$(dirname "$file")"
+    dirname "$file"
   done
 }
 
@@ -69,10 +69,12 @@ build_gen() {
   export GEN=${CARGO_TARGET_DIR:-$repository/target}/debug/gen
 }
 
-# run_step STEP FLEET: FLEET and WORK tell the step where to read and where to leave files for later steps.
+# run_step STEP FOLDER: FLEET and WORK tell the step where to read and where to leave files for later steps.
 run_step() {
-  local step=$1 name=$2 start=$SECONDS program status=0 count
-  export FLEET=$repository/golden/$name WORK=$work/$name
+  local step=$1 name start=$SECONDS program status=0 count
+  name=$(basename "$2")
+  [ "$2" != "$repository" ] || name=gen
+  export FLEET=$2 WORK=$work/$name
   mkdir -p "$WORK"
   program=$(find "$here/steps" -name "$step.*")
   [ -n "$program" ] || { echo "run.sh: no step $step" >&2 && exit 2; }

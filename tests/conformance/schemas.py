@@ -8,6 +8,7 @@ what an API server means: an object with `properties` is closed unless it says o
 and not only assert, so they stay open; nullable, int-or-string and boolean exclusive bounds get their JSON Schema form; the
 root gets apiVersion, kind and a closed ObjectMeta. CEL rules are counted on stderr and not checked: a JSON Schema cannot.
 """
+
 import json
 import os
 import sys
@@ -78,10 +79,15 @@ def convert(node, close=True):
         out.pop("format", None)
     if node.get("x-kubernetes-embedded-resource"):
         out.setdefault("properties", {}).update(
-            apiVersion={"type": "string"}, kind={"type": "string"}, metadata=OBJECT_META)
+            apiVersion={"type": "string"}, kind={"type": "string"}, metadata=OBJECT_META
+        )
         out["required"] = sorted({*out.get("required", []), "apiVersion", "kind"})
-    if (close and "properties" in out and "additionalProperties" not in out
-            and not node.get("x-kubernetes-preserve-unknown-fields")):
+    if (
+        close
+        and "properties" in out
+        and "additionalProperties" not in out
+        and not node.get("x-kubernetes-preserve-unknown-fields")
+    ):
         out["additionalProperties"] = False
     if node.get("nullable") and "type" in out:
         types = out["type"] if isinstance(out["type"], list) else [out["type"]]
@@ -153,8 +159,13 @@ def kubernetes(path, out_dir):
         kind = kinds[0]
         schema = json.loads(json.dumps(defs[name]))
         schema["required"] = sorted({*schema.get("required", []), "apiVersion", "kind", "metadata"})
-        write(out_dir, kind["group"], kind["kind"], kind["version"],
-              {"$schema": "http://json-schema.org/draft-07/schema#", **schema, "$defs": {n: defs[n] for n in reached}})
+        write(
+            out_dir,
+            kind["group"],
+            kind["kind"],
+            kind["version"],
+            {"$schema": "http://json-schema.org/draft-07/schema#", **schema, "$defs": {n: defs[n] for n in reached}},
+        )
         count += 1
     return count
 
@@ -185,7 +196,13 @@ def main():
                     if not version.get("served") or schema is None:
                         continue
                     kind = spec["names"]["kind"]
-                    write(out_dir, spec["group"], kind, version["name"], root(schema, spec["group"], version["name"], kind))
+                    write(
+                        out_dir,
+                        spec["group"],
+                        kind,
+                        version["name"],
+                        root(schema, spec["group"], version["name"], kind),
+                    )
                     count += 1
     if count == 0:
         sys.exit("no schema found")

@@ -1,4 +1,5 @@
 """Lets amtool read each AlertmanagerConfig as the raw configuration that the Prometheus operator makes of it."""
+
 import re
 
 import yaml

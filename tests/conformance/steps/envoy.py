@@ -1,4 +1,5 @@
 """Starts a real Envoy in its validating mode on the configuration that each EnvoyFilter patches into a proxy."""
+
 import json
 
 from fleet import WORK, Report, applications, tool

@@ -2,6 +2,7 @@
 
 Beside the chart's own objects it must print the files of `fileParameters` unchanged, each object once.
 """
+
 from collections import Counter
 
 import yaml

@@ -3,6 +3,7 @@
 `analyze` matches pods, so each workload gets one as the injector would make it. It ends well when it sees nothing: a
 VirtualService that is bent to a missing subset must be found (a missing host is not: gen's own checks see that one).
 """
+
 import copy
 import json
 

@@ -1,4 +1,5 @@
 """Checks every object against the schemas of its API, closed: unknown fields and missing schemas are errors."""
+
 import json
 
 from fleet import KUBERNETES, ORACLES, Report, applications, manifests, tool
@@ -8,8 +9,21 @@ def main():
     report = Report()
     files = [*manifests(), *(application.rendered for application in applications())]
     schema = str(ORACLES / "schemas") + "/{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json"
-    answer = tool("kubeconform", "-strict", "-n", "2", "-output", "json", "-summary", "-verbose",
-                  "-kubernetes-version", KUBERNETES, "-schema-location", schema, *files)
+    answer = tool(
+        "kubeconform",
+        "-strict",
+        "-n",
+        "2",
+        "-output",
+        "json",
+        "-summary",
+        "-verbose",
+        "-kubernetes-version",
+        KUBERNETES,
+        "-schema-location",
+        schema,
+        *files,
+    )
     try:
         result = json.loads(answer.stdout)
     except ValueError:

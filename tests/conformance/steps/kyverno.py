@@ -4,6 +4,7 @@
 It also forgets that a namespaced policy has a namespace: those run on their own one alone. Image policies ask a registry and
 are not run.
 """
+
 import copy
 import json
 import re
@@ -19,7 +20,9 @@ def foreign(container, _spec):
 
 
 def foreign_proxy(_container, spec):
-    spec["containers"].append({**copy.deepcopy(spec["containers"][0]), "name": "istio-proxy", "image": "registry.invalid/proxyv2:1"})
+    spec["containers"].append(
+        {**copy.deepcopy(spec["containers"][0]), "name": "istio-proxy", "image": "registry.invalid/proxyv2:1"}
+    )
 
 
 SPOILED = {
@@ -68,14 +71,21 @@ class Cluster:
             {"name": name, "labels": {"kubernetes.io/metadata.name": name, **(item["metadata"].get("labels") or {})}}
             for name, item in self.namespaces.items()
         ]
-        values = {"apiVersion": "cli.kyverno.io/v1alpha1", "kind": "Values", "metadata": {"name": "values"}, "namespaceSelector": labels}
+        values = {
+            "apiVersion": "cli.kyverno.io/v1alpha1",
+            "kind": "Values",
+            "metadata": {"name": "values"},
+            "namespaceSelector": labels,
+        }
         arguments = [write(folder / "policies.yaml", policies), "-r", write(folder / "objects.yaml", items)]
         arguments += ["-f", write(folder / "values.yaml", [values])] if labels else []
         arguments += ["-e", write(folder / "exceptions.yaml", self.exceptions)] if self.exceptions else []
         answer = tool("kyverno", "apply", *arguments, "--policy-report", "--output-format", "json")
         found = list(results(answer.stdout))
         if must_pass and answer.returncode != 0 and not any(each[3] == "fail" for each in found):
-            self.report.fail(f"{self.name}: kyverno apply {label}: exit {answer.returncode}", answer.stdout[-4000:], answer.stderr)
+            self.report.fail(
+                f"{self.name}: kyverno apply {label}: exit {answer.returncode}", answer.stdout[-4000:], answer.stderr
+            )
         return found
 
     def apply_all(self, label, items, must_pass=True):

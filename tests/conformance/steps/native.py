@@ -1,4 +1,5 @@
 """Compares what gen renders by itself with what Helm renders from the chart and the values, object by object."""
+
 import os
 import subprocess
 
@@ -29,9 +30,12 @@ def compare(application, report):
     """The number of objects that are equal."""
     place = (application.service, application.environment)
     shown = subprocess.run(
-        [os.environ["GEN"], "show", *place, "--format", "manifests", "--root", ROOT], capture_output=True, text=True)
+        [os.environ["GEN"], "show", *place, "--format", "manifests", "--root", ROOT], capture_output=True, text=True
+    )
     if shown.returncode != 0:
-        report.fail(f"gen show {' '.join(place)} --format manifests: exit {shown.returncode}", shown.stdout, shown.stderr)
+        report.fail(
+            f"gen show {' '.join(place)} --format manifests: exit {shown.returncode}", shown.stdout, shown.stderr
+        )
         return 0
     release = application.helm.get("releaseName", application.name)
     rendered = tool("helm", "template", release, application.chart, *application.helm_arguments(files=False))

@@ -3,6 +3,7 @@
 promtool cannot read a PrometheusRule, so bare groups lie beside the tests: they must equal the deployed ones, and each alert
 must fire in a test and stay silent in one.
 """
+
 from concurrent.futures import ThreadPoolExecutor
 
 from fleet import ROOT, Report, applications, documents, tool
@@ -12,7 +13,9 @@ def deployed():
     """The groups of each namespace's PrometheusRules, by folder of the Application that brings them."""
     found = {}
     for application in applications():
-        groups = [g for item in application.objects() if item["kind"] == "PrometheusRule" for g in item["spec"]["groups"]]
+        groups = [
+            g for item in application.objects() if item["kind"] == "PrometheusRule" for g in item["spec"]["groups"]
+        ]
         if groups:
             found[application.folder] = groups
     return found
@@ -34,8 +37,10 @@ def bare():
 
 def same_rules(owner, groups, rules, report):
     tested = [group for path in rules for document in documents(path) for group in document["groups"]]
+
     def by_name(items):
         return sorted(items, key=lambda group: group["name"])
+
     if by_name(groups) != by_name(tested):
         report.fail(f"{owner.relative_to(ROOT)}: the bare groups in tests/ are not the groups of the PrometheusRule")
 
