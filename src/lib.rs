@@ -5,6 +5,7 @@ pub mod check;
 pub mod consistency;
 pub mod decode;
 pub mod diagnostics;
+pub mod layers;
 pub mod load;
 pub mod resolve;
 pub mod resolved;

@@ -58,6 +58,11 @@ table! {
         pub removed: BTreeMap<String, String>,
         /// Warnings that are known and accepted, by the id of their check.
         pub allow: BTreeMap<String, Allowance>,
+        /// TOML paths of keys that earlier layers say and that do not hold here; what has `enabled` is switched off instead.
+        /// Applied before this layer's own keys. Example: `["common.env.LOG_LEVEL"]`.
+        pub unset: Vec<String>,
+        /// Layers of this same shape for a stage or an environment, by its name: what differs there.
+        pub r#in: BTreeMap<Label, Layered>,
     }
 }
 

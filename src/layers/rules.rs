@@ -1,0 +1,158 @@
+//! The rules of merging, as data: for each table of `service.toml` what excludes what, and what has names. A test holds the
+//! named entries against the definitions of the language.
+
+use crate::layers::shape::{Alternative, Children, Choice, Shape};
+
+/// `service.toml`, and each layer of its shape.
+pub static SERVICE: Shape = Shape {
+    children: Children::Keys(&[
+        ("image", &IMAGE),
+        ("images", &named(&IMAGE)),
+        ("common", &WORKLOAD),
+        ("secrets", &named(&Shape::PLAIN)),
+        ("workloads", &named(&WORKLOAD)),
+        ("access", &ACCESS),
+        ("routes", &named(&ROUTE)),
+        ("slo", &named(&Shape::PLAIN)),
+        ("adopt", &keys(&[("workloads", &named(&Shape::PLAIN))])),
+    ]),
+    ..Shape::PLAIN
+};
+
+/// A workload, and `common` that is laid under each.
+pub static WORKLOAD: Shape = Shape {
+    children: Children::Keys(&[
+        ("secret-env", &VALUES),
+        ("ports", &named(&Shape::PLAIN)),
+        ("probes", &PROBES),
+        ("resources", &RESOURCES),
+        ("proxy", &RESOURCES),
+        ("scale", &choice(&SCALE)),
+        ("update", &choice(&UPDATE)),
+        ("files", &named(&choice(&FILE))),
+        ("volumes", &named(&choice(&VOLUME))),
+        ("sidecars", &named(&CONTAINER)),
+        ("init", &named(&CONTAINER)),
+    ]),
+    one_space: ENV_KINDS,
+    ..Shape::PLAIN
+};
+
+/// Tables of variables: one key space per container.
+pub const ENV_KINDS: &[&str] = &["env", "secret-env", "field-env", "fact-env"];
+
+/// Keys of `common` that reach only containers of the service's own image.
+pub const PROGRAM_KEYS: &[&str] = &["env", "secret-env", "field-env", "fact-env", "env-from", "files"];
+
+/// What a kind of workload cannot have, with the reason.
+pub const KIND_CANNOT: &[(&str, &str, &str)] =
+    &[("stateful", "update", "a StatefulSet replaces its pods one at a time, the highest number first")];
+
+/// A sidecar or an init container.
+static CONTAINER: Shape = Shape {
+    children: Children::Keys(&[
+        ("secret-env", &VALUES),
+        ("ports", &named(&Shape::PLAIN)),
+        ("probes", &PROBES),
+        ("resources", &RESOURCES),
+        ("files", &named(&choice(&FILE))),
+        ("mounts", &named(&Shape::PLAIN)),
+    ]),
+    one_space: ENV_KINDS,
+    ..Shape::PLAIN
+};
+
+static ACCESS: Shape = keys(&[
+    ("inbound", &named(&WITH_PORTS)),
+    ("outbound", &named(&Shape::PLAIN)),
+    ("within", &named(&Shape::PLAIN)),
+    ("hosts", &named(&WITH_PORTS)),
+    ("networks", &named(&WITH_PORTS)),
+]);
+static WITH_PORTS: Shape = keys(&[("ports", &named(&Shape::PLAIN))]);
+static ROUTE: Shape = keys(&[("match", &MATCH)]);
+static MATCH: Shape = Shape {
+    children: Children::Keys(&[("headers", &VALUES), ("query", &VALUES)]),
+    choice: Some(&PATH_MATCH),
+    ..Shape::PLAIN
+};
+static PROBES: Shape =
+    keys(&[("readiness", &choice(&PROBE)), ("liveness", &choice(&PROBE)), ("startup", &choice(&PROBE))]);
+static RESOURCES: Shape = Shape { drops: &[("memory", "memory-limit"), ("cpu", "cpu-limit")], ..Shape::PLAIN };
+static IMAGE: Shape = Shape { drops: &[("tag", "digest"), ("repository", "digest")], ..Shape::PLAIN };
+static VALUES: Shape = Shape { children: Children::Values, ..Shape::PLAIN };
+
+static SCALE: Choice = Choice {
+    subject: "a scale",
+    alternatives: &[
+        Alternative { named_by: &[("replicas", None)], with: &[] },
+        Alternative { named_by: &[("min", None), ("max", None), ("cpu-percent", None)], with: &[] },
+        Alternative { named_by: &[("single", None)], with: &[] },
+    ],
+    default: None,
+};
+static PROBE: Choice = Choice {
+    subject: "a probe",
+    alternatives: &[
+        Alternative { named_by: &[("http", None)], with: &["port", "headers"] },
+        Alternative { named_by: &[("tcp", None)], with: &["port"] },
+        Alternative { named_by: &[("grpc", None)], with: &["port"] },
+        Alternative { named_by: &[("exec", None)], with: &[] },
+    ],
+    default: None,
+};
+static UPDATE: Choice = Choice {
+    subject: "an update",
+    alternatives: &[
+        Alternative {
+            named_by: &[("strategy", Some("rolling")), ("max-surge", None), ("max-unavailable", None)],
+            with: &[],
+        },
+        Alternative { named_by: &[("strategy", Some("recreate"))], with: &[] },
+    ],
+    default: None,
+};
+static FILE: Choice = Choice {
+    subject: "a file",
+    alternatives: &[
+        Alternative { named_by: &[("source", None)], with: &["values"] },
+        Alternative { named_by: &[("content", None)], with: &["values"] },
+        Alternative { named_by: &[("secret", None)], with: &["key"] },
+    ],
+    default: None,
+};
+static PATH_MATCH: Choice = Choice {
+    subject: "a match",
+    alternatives: &[
+        Alternative { named_by: &[("prefix", None)], with: &[] },
+        Alternative { named_by: &[("path", None)], with: &[] },
+        Alternative { named_by: &[("regex", None)], with: &[] },
+    ],
+    default: None,
+};
+static VOLUME: Choice = Choice {
+    subject: "a volume",
+    alternatives: &[
+        SCRATCH,
+        Alternative { named_by: &[("kind", Some("claim"))], with: &["size", "class"] },
+        Alternative { named_by: &[("kind", Some("existing-claim"))], with: &["object"] },
+        Alternative { named_by: &[("kind", Some("secret"))], with: &["object"] },
+        Alternative { named_by: &[("kind", Some("config"))], with: &["object"] },
+        Alternative { named_by: &[("kind", Some("nfs"))], with: &["server", "export"] },
+        Alternative { named_by: &[("kind", Some("shared-memory"))], with: &["size"] },
+    ],
+    default: Some(&SCRATCH),
+};
+const SCRATCH: Alternative = Alternative { named_by: &[("kind", Some("scratch"))], with: &["size"] };
+
+const fn keys(keys: &'static [(&'static str, &'static Shape)]) -> Shape {
+    Shape { children: Children::Keys(keys), ..Shape::PLAIN }
+}
+
+const fn named(entry: &'static Shape) -> Shape {
+    Shape { children: Children::Named(entry), ..Shape::PLAIN }
+}
+
+const fn choice(choice: &'static Choice) -> Shape {
+    Shape { choice: Some(choice), ..Shape::PLAIN }
+}
