@@ -68,3 +68,62 @@ fn stamp(check: &Check, mut finding: Finding, environment: &str) -> Finding {
     finding.environments.insert(environment.to_owned());
     Finding { id: check.id, severity: check.severity, ..finding }
 }
+
+/// Applies every `[allow]`: a warning that is allowed is silenced; an allowance that answers nothing, or whose day has
+/// passed, is a finding of its own. `today` is `2026-11-25`; without it nothing expires.
+pub fn answer_allowances(
+    findings: Vec<Finding>,
+    environments: &std::collections::BTreeMap<String, std::sync::Arc<EnvironmentWide>>,
+    today: Option<&str>,
+) -> Vec<Finding> {
+    let mut used = std::collections::BTreeSet::new();
+    let mut kept = Vec::new();
+    for finding in findings {
+        let service = finding.service.as_ref();
+        let resolved = environments.values().find_map(|world| world.services.get(service?));
+        let allowance = resolved.and_then(|resolved| resolved.service.allow.get(finding.id));
+        match (resolved, allowance) {
+            (Some(resolved), Some(allowance)) if !finding.is_error() => {
+                used.insert((resolved.name.clone(), finding.id.to_owned()));
+                if today.is_some_and(|today| *today > *allowance.expires.0) {
+                    kept.push(expired(resolved, &finding, &allowance.expires.0));
+                    kept.push(finding);
+                }
+            }
+            _ => kept.push(finding),
+        }
+    }
+    kept.extend(unused(environments, &used));
+    crate::diagnostics::gather(kept)
+}
+
+fn expired(resolved: &Resolved, finding: &Finding, day: &str) -> Finding {
+    let mut expired = Finding::error("allow/expired", format!("the allowance of `{}` expired on {day}", finding.id))
+        .at(resolved.place(["allow", finding.id, "expires"]), "this day has passed")
+        .help("mend what the warning says, or decide again and write a later day");
+    expired.severity = Severity::Warning;
+    expired.service = Some(resolved.name.clone());
+    expired
+}
+
+fn unused(
+    environments: &std::collections::BTreeMap<String, std::sync::Arc<EnvironmentWide>>,
+    used: &std::collections::BTreeSet<(String, String)>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for resolved in environments.values().flat_map(|world| world.services.values()) {
+        for id in resolved.service.allow.keys() {
+            if used.contains(&(resolved.name.clone(), id.clone())) {
+                continue;
+            }
+            let mut unused = Finding::error("allow/unused", format!("nothing needs the allowance of `{id}`"))
+                .at(resolved.key_place(["allow", id]), "no such warning is given")
+                .help("take it out");
+            unused.severity = Severity::Warning;
+            unused.service = Some(resolved.name.clone());
+            unused.environments.insert(resolved.environment.name.clone());
+            findings.push(unused);
+        }
+    }
+    findings
+}

@@ -2,6 +2,7 @@
 
 pub mod bundle;
 pub mod check;
+pub mod compile;
 pub mod consistency;
 pub mod decode;
 pub mod diagnostics;

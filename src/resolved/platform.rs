@@ -17,6 +17,8 @@ pub struct EnvironmentWide {
     pub teams: BTreeMap<String, TeamHere>,
     /// Its services, by name.
     pub services: BTreeMap<String, Arc<Resolved>>,
+    /// Services that should run here, but whose source has errors, so that nothing is known of them.
+    pub broken: BTreeSet<String>,
     /// Names of all services of the fleet, also of those that do not run here.
     pub known: BTreeSet<String>,
     /// `platform.toml`, for the places of its keys.

@@ -1,3 +1,4 @@
 //! The one integration-test crate.
 
+mod fleet;
 mod yaml_corpus;

@@ -1,0 +1,89 @@
+//! Which source each environment runs: the working one where it follows, its own copy where it waits or is pinned.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::diagnostics::Finding;
+use crate::load::{Parsed, Repository, SourceFolder};
+use crate::resolved::Environment;
+use crate::tree::{Node, Value};
+
+/// A service in an environment, with the source that it runs there.
+#[derive(Debug, Clone)]
+pub struct Selected {
+    pub name: String,
+    pub environment: Arc<Environment>,
+    pub source: SourceFolder,
+    pub origin: Origin,
+    pub release: Option<Parsed>,
+}
+
+/// Where the source that an environment runs comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The working source, which is copied.
+    Working,
+    /// The environment's own copy.
+    Copy,
+}
+
+/// All services of all environments, sorted by environment and name.
+pub fn select(repository: &Repository, environments: &[Arc<Environment>]) -> (Vec<Selected>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let working = by_name(repository, &mut findings);
+    let mut selected = Vec::new();
+    for environment in environments {
+        let nothing = BTreeMap::new();
+        let copies = repository.copies.get(&environment.name).unwrap_or(&nothing);
+        let names: BTreeSet<&str> = working.keys().copied().chain(copies.keys().map(String::as_str)).collect();
+        for name in names {
+            let copy = copies.get(name);
+            let copied = copy.and_then(|copy| copy.source.as_ref());
+            let release = copy.and_then(|copy| copy.release.clone());
+            let pinned = release.as_ref().and_then(|release| release.tree.as_ref()?.get(["pinned"])).is_some();
+            let follows = environment.after.is_none() && !(pinned && copied.is_some());
+            let here = working.get(name).filter(|source| follows && exists_in(source, repository, &environment.name));
+            let (source, origin) = match (here, copied) {
+                (Some(source), _) => (*source, Origin::Working),
+                (None, Some(copy)) => (copy, Origin::Copy),
+                (None, None) => continue,
+            };
+            let (name, source) = (name.to_owned(), source.clone());
+            selected.push(Selected { name, environment: Arc::clone(environment), source, origin, release });
+        }
+    }
+    (selected, findings)
+}
+
+/// Working sources by the name that they give themselves; two of one name are a mistake in both.
+fn by_name<'r>(repository: &'r Repository, findings: &mut Vec<Finding>) -> BTreeMap<&'r str, &'r SourceFolder> {
+    let mut named = BTreeMap::<&str, &SourceFolder>::new();
+    for (folder, source) in &repository.working {
+        let name_node = source.tree.as_ref().and_then(|tree| tree.get(["name"]));
+        let name = name_node.and_then(|node| node.value.as_str()).unwrap_or(folder);
+        if let Some(first) = named.get(name) {
+            let other = first.tree.as_ref().and_then(|tree| tree.get(["name"])).map(|node| node.place);
+            let finding = Finding::error("fleet/name-twice", format!("two services are called `{name}`"))
+                .at(name_node.map(|node| node.place), "this one")
+                .at(other, "and this one")
+                .help("give one of them another name; all object names begin with it");
+            findings.push(finding);
+            continue;
+        }
+        named.insert(name, source);
+    }
+    named
+}
+
+/// Whether a working source says that it exists in an environment.
+fn exists_in(source: &SourceFolder, repository: &Repository, environment: &str) -> bool {
+    let listed = |node: &Node| match &node.value {
+        Value::List(items) => items.iter().any(|item| item.value.as_str() == Some(environment)),
+        _ => false,
+    };
+    if let Some(own) = source.tree.as_ref().and_then(|tree| tree.get(["environments"])) {
+        return listed(own);
+    }
+    let platform = repository.platform.as_ref().and_then(|parsed| parsed.tree.as_ref());
+    platform.and_then(|tree| tree.get(["default-environments"])).is_some_and(listed)
+}
