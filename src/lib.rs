@@ -6,6 +6,7 @@ pub mod compile;
 pub mod consistency;
 pub mod decode;
 pub mod diagnostics;
+pub mod gitops;
 pub mod layers;
 pub mod load;
 pub mod resolve;
