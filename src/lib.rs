@@ -9,6 +9,7 @@ pub mod diagnostics;
 pub mod gitops;
 pub mod layers;
 pub mod load;
+pub mod report;
 pub mod resolve;
 pub mod resolved;
 pub mod source;
