@@ -16,6 +16,7 @@ pub mod source;
 pub mod spec;
 pub mod target;
 pub mod targets;
+pub mod template;
 pub mod toml_text;
 pub mod tree;
 pub mod yaml;

@@ -1,11 +1,17 @@
 //! From what folders should hold to a tree on disk or a commit. The only module that knows Git; compiles nothing.
 //!
-//! [`Folder`]s and a [`Tree`] give a [`Plan`] ([`plan()`]); the plan is written to disk ([`write()`]) or committed.
+//! [`Folder`]s and a [`Tree`] give a [`Plan`] ([`plan()`]). It is written to disk ([`recover`], then [`write()`]) or
+//! committed ([`Repository::commit`], [`Repository::commit_and_push`]).
 
+mod commit;
+mod edit;
 mod folder;
 mod index;
+mod message;
 mod plan;
+mod push;
 mod refusal;
+mod repository;
 mod stale;
 mod tree;
 mod write;
@@ -13,9 +19,12 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use commit::{Outcome, Request};
 pub use folder::{Folder, Inputs, Lives, digest};
 pub use index::{INDEX, Index};
+pub use message::message;
 pub use plan::{Change, ChangeKind, FolderPlan, Plan, plan};
+pub use repository::Repository;
 pub use stale::{Stale, Why};
 pub use tree::{CommitTree, Contents, Tree};
 pub use write::{Written, recover, write};

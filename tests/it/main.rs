@@ -2,4 +2,5 @@
 
 mod architecture;
 mod fleet;
+mod gitops;
 mod yaml_corpus;

@@ -1,0 +1,83 @@
+//! A Git repository, bare or with a work tree: what stands on a branch. Commits are made in `commit`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use anyhow::{Context, Result, anyhow, bail};
+use git2::{ErrorCode, Oid};
+
+use super::tree::{CommitTree, Tree};
+
+/// An open repository.
+pub struct Repository {
+    pub(super) git: git2::Repository,
+}
+
+impl Repository {
+    /// The repository in which a path lies.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn open(path: &Path) -> Result<Self> {
+        match git2::Repository::discover(path) {
+            Ok(git) => Ok(Self { git }),
+            Err(error) if error.code() == ErrorCode::NotFound => {
+                bail!("{} is in no Git repository: run git init there, or name the right folder", path.display())
+            }
+            Err(error) => Err(anyhow!(error).context(format!("cannot open the repository of {}", path.display()))),
+        }
+    }
+
+    /// The work tree's root; `None`: the repository is bare.
+    pub fn work_tree(&self) -> Option<PathBuf> {
+        self.git.workdir().map(Path::to_owned)
+    }
+
+    /// The commit at the tip of a branch; `None`: the branch does not exist yet.
+    ///
+    /// # Errors
+    /// When the repository cannot be read, or the name can be none of a branch.
+    pub fn tip(&self, branch: &str) -> Result<Option<String>> {
+        Ok(self.tip_id(branch)?.map(|id| id.to_string()))
+    }
+
+    /// The commit that is checked out; `None` before the first one.
+    pub fn checked_out(&self) -> Option<String> {
+        Some(self.git.head().ok()?.peel_to_commit().ok()?.id().to_string())
+    }
+
+    /// The generated tree at a commit, `folder` below the root of the repository; without a commit an empty one.
+    ///
+    /// # Errors
+    /// When the commit is not there.
+    pub fn tree(&self, commit: Option<&str>, folder: &str) -> Result<Tree> {
+        let root = match commit {
+            None => None,
+            Some(commit) => {
+                let object = self.git.revparse_single(commit).with_context(|| format!("no commit {commit}"))?;
+                let tree = object.peel_to_tree().with_context(|| format!("{commit} is no commit"))?;
+                if folder.is_empty() {
+                    Some(tree.id())
+                } else {
+                    tree.get_path(Path::new(folder)).ok().map(|entry| entry.id())
+                }
+            }
+        };
+        let repository = git2::Repository::open(self.git.path()).context("cannot open the repository again")?;
+        Ok(Tree::Commit(CommitTree { repository: Mutex::new(repository), root }))
+    }
+
+    pub(super) fn tip_id(&self, branch: &str) -> Result<Option<Oid>> {
+        let name = reference_name(branch)?;
+        match self.git.find_reference(&name).and_then(|reference| reference.peel_to_commit()) {
+            Ok(commit) => Ok(Some(commit.id())),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("cannot read the branch {branch}")),
+        }
+    }
+}
+
+pub(super) fn reference_name(branch: &str) -> Result<String> {
+    let name = format!("refs/heads/{branch}");
+    if git2::Reference::is_valid_name(&name) { Ok(name) } else { bail!("`{branch}` can be no name of a branch") }
+}
