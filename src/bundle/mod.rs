@@ -6,7 +6,7 @@ mod object;
 use std::collections::BTreeMap;
 
 pub use concern::Concern;
-pub use object::{Meta, Object};
+pub use object::{Meta, Object, to_value};
 
 /// The annotation by which Argo CD orders what it applies.
 pub const WAVE: &str = "argocd.argoproj.io/sync-wave";

@@ -1,10 +1,11 @@
 //! All targets. A target is one folder and one line here; a test compares the two.
 
 pub mod argocd;
+pub mod helm;
 pub mod istio;
 pub mod network;
 
 use crate::target::Target;
 
 /// Every target, in the order in which `gen list targets` shows them.
-pub const TARGETS: &[&Target] = &[&argocd::TARGET, &istio::TARGET, &network::TARGET];
+pub const TARGETS: &[&Target] = &[&argocd::TARGET, &helm::TARGET, &istio::TARGET, &network::TARGET];

@@ -3,4 +3,6 @@
 mod architecture;
 mod fleet;
 mod gitops;
+mod helm_equal;
+mod random;
 mod yaml_corpus;

@@ -1,0 +1,46 @@
+//! From what is decided to the values of the chart. Nothing is decided here but how the chart calls it.
+
+mod container;
+mod pod;
+mod workload;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::values::{Manifests, Service, ServicePort, Values};
+use crate::resolved::{KubeService, Resolved};
+
+/// The values of one service in one environment.
+pub fn values(resolved: &Resolved) -> Values {
+    // Workloads that are taken over may share one.
+    let accounts: BTreeSet<_> = resolved.workloads.iter().map(|workload| workload.service_account.clone()).collect();
+    let workloads = resolved.workloads.iter();
+    Values {
+        namespace: resolved.namespace.clone(),
+        labels: resolved.labels.clone(),
+        service_accounts: accounts.into_iter().collect(),
+        services: resolved.services.iter().map(|each| (each.name.clone(), service(each))).collect(),
+        workloads: workloads.map(|each| (each.key.clone(), workload::workload(resolved, each))).collect(),
+        manifests: Manifests::default(),
+    }
+}
+
+fn service(service: &KubeService) -> Service {
+    let ports = service.ports.iter().map(|port| ServicePort {
+        name: port.name.clone(),
+        port: port.port,
+        target_port: port.target,
+        protocol: container::transport(port.protocol),
+        app_protocol: port.protocol.to_string(),
+    });
+    Service {
+        cluster_ip: service.headless.then(|| "None".to_owned()),
+        selector: service.selector.clone(),
+        ports: ports.collect(),
+    }
+}
+
+/// Entries that the map below does not have.
+fn beside(map: &BTreeMap<String, String>, below: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let new = map.iter().filter(|(key, value)| below.get(*key) != Some(*value));
+    new.map(|(key, value)| (key.clone(), value.clone())).collect()
+}

@@ -1,0 +1,78 @@
+//! What a pod has beside its containers: volumes, and the nodes on which it may run.
+
+use std::collections::BTreeMap;
+
+use super::super::values::{
+    Affinity, ClaimVolume, ConfigMapVolume, EmptyDir, KeyToPath, NfsVolume, NodeAffinity, NodeRequirement,
+    NodeSelector, NodeTerm, SecretVolume, Toleration, TopologySpread, Volume,
+};
+use crate::resolved::{self, VolumeSource, Workload};
+
+/// The label of nodes that names their pool.
+const POOL: &str = "pool";
+
+pub(super) fn volume(volume: &resolved::Volume) -> Volume {
+    let mut made = Volume { name: volume.name.clone(), ..Volume::default() };
+    match &volume.source {
+        VolumeSource::Scratch { size } => made.empty_dir = Some(EmptyDir { medium: None, size_limit: size.clone() }),
+        VolumeSource::Memory { size } => {
+            made.empty_dir = Some(EmptyDir { medium: Some("Memory".to_owned()), size_limit: size.clone() });
+        }
+        VolumeSource::Claim { name, read_only } => {
+            made.persistent_volume_claim =
+                Some(ClaimVolume { claim_name: name.clone(), read_only: read_only.then_some(true) });
+        }
+        VolumeSource::Secret { name, items } => {
+            made.secret = Some(SecretVolume { secret_name: name.clone(), items: files(items) });
+        }
+        VolumeSource::ConfigMap { name, items } => {
+            made.config_map = Some(ConfigMapVolume { name: name.clone(), items: files(items) });
+        }
+        VolumeSource::Nfs { server, path, read_only } => {
+            made.nfs =
+                Some(NfsVolume { server: server.clone(), path: path.clone(), read_only: read_only.then_some(true) });
+        }
+    }
+    made
+}
+
+fn files(items: &[(String, String)]) -> Vec<KeyToPath> {
+    items.iter().map(|(key, path)| KeyToPath { key: key.clone(), path: path.clone() }).collect()
+}
+
+/// A single pool is a plain selector.
+pub(super) fn node_selector(workload: &Workload) -> BTreeMap<String, String> {
+    match workload.pools.as_slice() {
+        [pool] => [(POOL.to_owned(), pool.clone())].into(),
+        _ => BTreeMap::new(),
+    }
+}
+
+/// Several pools need a choice.
+pub(super) fn affinity(workload: &Workload) -> Option<Affinity> {
+    if workload.pools.len() < 2 {
+        return None;
+    }
+    let pools = NodeRequirement { key: POOL.to_owned(), operator: "In".to_owned(), values: workload.pools.clone() };
+    let required = NodeSelector { node_selector_terms: vec![NodeTerm { match_expressions: vec![pools] }] };
+    Some(Affinity { node_affinity: NodeAffinity { required } })
+}
+
+pub(super) fn toleration(toleration: &resolved::Toleration) -> Toleration {
+    Toleration {
+        key: toleration.key.clone(),
+        operator: "Equal".to_owned(),
+        value: toleration.value.clone(),
+        effect: toleration.effect.to_owned(),
+    }
+}
+
+/// During an update of a Deployment the pods of each revision are spread by themselves.
+pub(super) fn spread(spread: &resolved::Spread, stateful: bool) -> TopologySpread {
+    let when = if spread.required { "DoNotSchedule" } else { "ScheduleAnyway" };
+    TopologySpread {
+        topology_key: spread.topology.to_owned(),
+        when_unsatisfiable: when.to_owned(),
+        match_label_keys: if stateful { Vec::new() } else { vec!["pod-template-hash".to_owned()] },
+    }
+}

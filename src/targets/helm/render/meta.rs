@@ -1,0 +1,25 @@
+//! Metadata that all objects share.
+
+use crate::bundle::{Meta, WAVE};
+use crate::targets::helm::values::{Values, Workload};
+
+/// When Argo CD applies an object.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Wave {
+    /// Identity, configuration and addresses: pods need them.
+    Before,
+    /// Workloads and what counts their pods. Claims too: one may stay unbound until a pod uses it, and Argo CD waits
+    /// until all of a wave is healthy.
+    Workload,
+}
+
+/// Metadata of an object of the service, or of one of its workloads.
+pub(super) fn meta(values: &Values, name: &str, workload: Option<&Workload>, wave: Wave) -> Meta {
+    let mut labels = values.labels.clone();
+    labels.extend(workload.map(|workload| workload.labels.clone()).unwrap_or_default());
+    let wave = match wave {
+        Wave::Before => "1",
+        Wave::Workload => "4",
+    };
+    Meta::new(name, Some(&values.namespace), &labels).annotate(WAVE, wave)
+}

@@ -1,0 +1,51 @@
+//! What Helm renders from the shared chart and its values, rendered here: the same objects, so that a fleet can change
+//! from one to the other without a change in the cluster. The templates of the chart are the other half of each file.
+
+mod meta;
+mod pod;
+mod scaling;
+mod workload;
+
+use serde_json::json;
+
+use super::values::{Service, Values, Workload};
+use crate::bundle::{Object, SYNC_OPTIONS, to_value};
+use meta::{Wave, meta};
+
+/// The objects of the values. Those of `manifests`, which are text, are not among them.
+pub fn render(values: &Values) -> Vec<Object> {
+    let mut objects: Vec<Object> = values.service_accounts.iter().map(|name| service_account(values, name)).collect();
+    objects.extend(values.services.iter().map(|(name, service)| kube_service(values, name, service)));
+    for workload in values.workloads.values() {
+        objects.extend(config_map(values, workload));
+        objects.extend(claims(values, workload));
+        objects.push(workload::workload(values, workload));
+        objects.extend(scaling::autoscaler(values, workload));
+        objects.extend(scaling::disruption_budget(values, workload));
+    }
+    objects
+}
+
+fn service_account(values: &Values, name: &str) -> Object {
+    let meta = meta(values, name, None, Wave::Before);
+    Object::with("v1", "ServiceAccount", meta, [("automountServiceAccountToken", json!(false))])
+}
+
+fn kube_service(values: &Values, name: &str, service: &Service) -> Object {
+    Object::with_spec("v1", "Service", meta(values, name, None, Wave::Before), service)
+}
+
+fn config_map(values: &Values, workload: &Workload) -> Option<Object> {
+    let config = workload.config.as_ref()?;
+    let meta = meta(values, &config.name, Some(workload), Wave::Before);
+    Some(Object::with("v1", "ConfigMap", meta, [("data", to_value(&config.data))]))
+}
+
+/// Argo CD asks before it deletes data.
+fn claims(values: &Values, workload: &Workload) -> impl Iterator<Item = Object> {
+    workload.persistent_volume_claims.iter().map(|claim| {
+        let meta = meta(values, &claim.name, Some(workload), Wave::Workload);
+        let meta = meta.annotate(SYNC_OPTIONS, "Prune=confirm,Delete=confirm");
+        Object::with("v1", "PersistentVolumeClaim", meta, [("spec", workload::claim_spec(claim))])
+    })
+}

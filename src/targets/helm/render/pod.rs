@@ -1,0 +1,106 @@
+//! Pods and their containers. What hardens them is the same for all, and so stands here and in the chart, not in values.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::bundle::to_value;
+use crate::targets::helm::values::{
+    Affinity, Container, ContainerSecurity, ObjectRef, PodSecurity, Toleration, TopologySpread, Values, Volume,
+    Workload,
+};
+
+/// `spec` of a pod, in the API's order.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PodSpec<'v> {
+    service_account_name: &'v str,
+    automount_service_account_token: bool,
+    enable_service_links: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    priority_class_name: Option<&'v str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    image_pull_secrets: &'v [ObjectRef],
+    security_context: Value,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    init_containers: Vec<Value>,
+    containers: Vec<Value>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    volumes: &'v [Volume],
+    termination_grace_period_seconds: u64,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    node_selector: &'v BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    affinity: Option<&'v Affinity>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    tolerations: &'v [Toleration],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    topology_spread_constraints: Vec<Value>,
+}
+
+/// The template of a workload's pods.
+pub(super) fn template(values: &Values, workload: &Workload) -> Value {
+    let spec = PodSpec {
+        service_account_name: &workload.service_account_name,
+        automount_service_account_token: false,
+        enable_service_links: workload.enable_service_links,
+        priority_class_name: workload.priority_class_name.as_deref(),
+        image_pull_secrets: &workload.image_pull_secrets,
+        security_context: pod_security(&workload.pod_security_context),
+        init_containers: workload.init_containers.iter().map(container).collect(),
+        containers: workload.containers.iter().map(container).collect(),
+        volumes: &workload.volumes,
+        termination_grace_period_seconds: workload.termination_grace_period_seconds,
+        node_selector: &workload.node_selector,
+        affinity: workload.affinity.as_ref(),
+        tolerations: &workload.tolerations,
+        topology_spread_constraints: workload.topology_spread.iter().map(|rule| spread(rule, workload)).collect(),
+    };
+    json!({ "metadata": metadata(values, workload), "spec": to_value(&spec) })
+}
+
+fn metadata(values: &Values, workload: &Workload) -> Value {
+    let mut labels = values.labels.clone();
+    labels.extend(workload.labels.clone());
+    labels.extend(workload.pod_labels.clone());
+    let mut metadata = Map::new();
+    for (key, map) in [("labels", &labels), ("annotations", &workload.pod_annotations)] {
+        if !map.is_empty() {
+            metadata.insert(key.into(), to_value(map));
+        }
+    }
+    Value::Object(metadata)
+}
+
+fn pod_security(security: &PodSecurity) -> Value {
+    let mut context = to_value(security);
+    context["runAsNonRoot"] = json!(true);
+    context["seccompProfile"] = json!({ "type": "RuntimeDefault" });
+    context
+}
+
+/// Pods of other workloads do not count.
+fn spread(rule: &TopologySpread, workload: &Workload) -> Value {
+    let mut constraint = to_value(rule);
+    constraint["maxSkew"] = json!(1);
+    constraint["labelSelector"] = json!({ "matchLabels": workload.selector });
+    constraint
+}
+
+fn container(container: &Container) -> Value {
+    let mut value = to_value(container);
+    value["securityContext"] = container_security(&container.security_context);
+    value
+}
+
+fn container_security(security: &ContainerSecurity) -> Value {
+    let mut context = to_value(&ContainerSecurity { add_capabilities: Vec::new(), ..security.clone() });
+    context["allowPrivilegeEscalation"] = json!(false);
+    context["privileged"] = json!(false);
+    context["capabilities"] = json!({ "drop": ["ALL"] });
+    if !security.add_capabilities.is_empty() {
+        context["capabilities"]["add"] = json!(security.add_capabilities);
+    }
+    context
+}
