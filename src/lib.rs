@@ -5,6 +5,7 @@ pub mod check;
 pub mod compile;
 pub mod consistency;
 pub mod decode;
+pub mod delivery;
 pub mod diagnostics;
 pub mod gitops;
 pub mod layers;

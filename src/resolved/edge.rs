@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::spec::Protocol;
 
 /// Pods, as network and mesh recognise them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct Endpoint {
     pub namespace: String,
     /// Their identity in the mesh; `None`: they have none.
@@ -14,7 +14,7 @@ pub struct Endpoint {
 }
 
 /// Somebody who is let in.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct Caller {
     /// Name in the language: a service, a peer, `<service>` itself for another workload of it, or `anyone`.
     pub name: String,
@@ -24,7 +24,7 @@ pub struct Caller {
 }
 
 /// Who exactly is let in.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub enum Allowed {
     /// The calling pods, one entry a workload.
     Pods(Vec<Endpoint>),
@@ -35,7 +35,7 @@ pub enum Allowed {
 }
 
 /// A port that a caller may call.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct Admitted {
     /// Key of our workload.
     pub workload: String,
@@ -53,7 +53,7 @@ pub struct Admitted {
 }
 
 /// Something that is called by its pods' name in the cluster, or by address.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct Outbound {
     /// Name in the language: a service, a peer, `<service>` itself for another workload of it, or `kubernetes-api`.
     pub name: String,
@@ -63,7 +63,7 @@ pub struct Outbound {
 }
 
 /// What is called.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub enum Called {
     /// Pods behind a Kubernetes Service.
     Pods {
@@ -80,7 +80,7 @@ pub enum Called {
 }
 
 /// A port of a callee.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct Edge {
     pub name: String,
     /// Number of the Service's port: what callers dial.
@@ -93,7 +93,7 @@ pub struct Edge {
 }
 
 /// A host outside the fleet.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct HostEdge {
     pub host: String,
     /// Keys of our workloads that call, sorted.
@@ -105,7 +105,7 @@ pub struct HostEdge {
 }
 
 /// A network outside the fleet.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct NetworkEdge {
     /// In CIDR form.
     pub network: String,
@@ -116,7 +116,7 @@ pub struct NetworkEdge {
 }
 
 /// A port outside the fleet.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct OpenPort {
     pub name: String,
     pub number: u16,
@@ -124,7 +124,7 @@ pub struct OpenPort {
 }
 
 /// A gateway that reaches a port of ours.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct GatewayEdge {
     /// Name of the gateway in the language.
     pub gateway: String,
