@@ -1,6 +1,7 @@
 //! The one integration-test crate.
 
 mod architecture;
+mod argocd;
 mod fleet;
 mod gitops;
 mod helm_equal;

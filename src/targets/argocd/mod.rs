@@ -8,9 +8,6 @@ mod project;
 mod root;
 mod service;
 
-#[cfg(test)]
-mod tests;
-
 pub use kinds::{Kind, PLATFORM_CLUSTER_KINDS, PLATFORM_KINDS, SERVICE_KINDS};
 
 use crate::target::Target;
