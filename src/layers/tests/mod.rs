@@ -4,6 +4,7 @@ mod golden;
 mod merging;
 mod properties;
 mod refusals;
+mod rules;
 
 use super::{Laid, Stack, lay};
 use crate::decode::Markers;
