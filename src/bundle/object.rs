@@ -64,6 +64,12 @@ impl Meta {
         Self { name: name.into(), namespace: namespace.map(str::to_owned), labels: labels.clone(), ..Self::default() }
     }
 
+    /// Of an object that belongs to no service: its labels say who writes it, no more.
+    pub fn of_platform(name: impl Into<String>, namespace: Option<&str>) -> Self {
+        let labels = BTreeMap::from([("app.kubernetes.io/managed-by".to_owned(), "gen".to_owned())]);
+        Self { name: name.into(), namespace: namespace.map(str::to_owned), labels, ..Self::default() }
+    }
+
     /// Adds an annotation.
     #[must_use]
     pub fn annotate(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {

@@ -7,15 +7,13 @@ use std::sync::Arc;
 use crate::resolve::draft::Draft;
 use crate::resolve::{objective, outside, route, workload};
 use crate::resolved::{
-    Admitted, Allowed, Called, Caller, Edge, Endpoint, KubeService, Outbound, Resolved, ServicePort,
+    Admitted, Allowed, Called, Caller, Edge, Endpoint, KUBERNETES_API, KubeService, Outbound, Resolved, ServicePort,
 };
 use crate::spec;
 use crate::spec::form::Label;
 
 /// The name that stands for everybody.
 pub const ANYONE: &str = "anyone";
-/// The name that stands for the cluster's API server.
-pub const KUBERNETES_API: &str = "kubernetes-api";
 
 /// Resolves one service of an environment; `all` are the services that run there, itself included.
 pub fn resolve(draft: &Draft, all: &BTreeMap<String, Draft>) -> Resolved {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::resolve::draft::{Draft, implied};
-use crate::resolve::edge::{self, KUBERNETES_API};
+use crate::resolve::edge;
 use crate::resolve::env;
-use crate::resolved::{Called, Edge, HostEdge, NetworkEdge, OpenPort};
+use crate::resolved::{Called, Edge, HostEdge, KUBERNETES_API, NetworkEdge, OpenPort};
 use crate::spec::form::{EnvName, Label};
 use crate::spec::platform::Peer;
 use crate::spec::{self, AddressForm, Protocol};

@@ -21,6 +21,7 @@ pub fn routes(draft: &Draft) -> (Vec<Route>, Vec<GatewayEdge>) {
             continue;
         }
         if let Some(name) = &gateway
+            && spec.redirect.is_none()
             && let Some(gateway) = draft.environment.mesh.as_ref().and_then(|mesh| mesh.gateways.get(name))
         {
             edges.push(GatewayEdge {
@@ -75,8 +76,8 @@ fn hosts(draft: &Draft, route: &spec::Route, gateway: Option<&str>, own: &str) -
     hosts
 }
 
-/// Exact before longer prefix before shorter, more conditions before fewer, patterns last; what says `before` goes first
-/// among patterns. The name decides where nothing else does.
+/// Exact before longer prefix before shorter, more conditions before fewer, patterns last; what takes everything comes after
+/// even those, which it would hide. What says `before` goes first among patterns. The name decides where nothing else does.
 fn sort(routes: &mut [Route]) {
     routes.sort_by(|a, b| precedence(a).cmp(&precedence(b)).then_with(|| a.key.cmp(&b.key)));
     let goes_before = |a: &Route, b: &Route| a.spec.before.iter().any(|name| **name == *b.key);
@@ -90,15 +91,17 @@ fn sort(routes: &mut [Route]) {
 }
 
 fn precedence(route: &Route) -> (u8, Reverse<usize>, Reverse<usize>) {
-    let Some(wanted) = &route.spec.r#match else { return (2, Reverse(0), Reverse(0)) };
+    let Some(wanted) = &route.spec.r#match else { return (4, Reverse(0), Reverse(0)) };
     let conditions = wanted.headers.len() + wanted.query.len() + usize::from(!wanted.methods.is_empty());
-    let (class, length) = match (&wanted.path, &wanted.prefix, &wanted.regex) {
-        (Some(path), ..) => (0, path.len()),
-        (None, Some(prefix), _) => (1, prefix.trim_end_matches('/').len()),
-        (None, None, Some(_)) => (3, 0),
-        (None, None, None) => (2, 0),
+    let prefix = wanted.prefix.as_ref().map_or(0, |prefix| prefix.trim_end_matches('/').len());
+    let class = match (&wanted.path, &wanted.regex) {
+        (Some(_), _) => 0,
+        (None, Some(_)) => 3,
+        (None, None) if prefix > 0 => 1,
+        // A prefix of `/` takes everything, like no path at all.
+        (None, None) if conditions > 0 => 2,
+        (None, None) => 4,
     };
-    // A prefix of `/` takes everything, like no path at all.
-    let class = if class == 1 && length == 0 { 2 } else { class };
+    let length = wanted.path.as_ref().map_or(prefix, |path| path.len());
     (class, Reverse(length), Reverse(conditions))
 }

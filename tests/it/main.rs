@@ -5,5 +5,6 @@ mod argocd;
 mod fleet;
 mod gitops;
 mod helm_equal;
+mod mesh;
 mod random;
 mod yaml_corpus;

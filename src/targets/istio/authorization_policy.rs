@@ -25,7 +25,7 @@ pub fn of_workload(resolved: &Resolved, mesh: &Mesh, workload: &Workload) -> Obj
 
 /// The policy of a namespace that allows nothing: what no service declares is closed too.
 pub fn of_namespace(namespace: &str) -> Object {
-    let meta = Meta::new("allow-nothing", Some(namespace), &BTreeMap::new());
+    let meta = Meta::of_platform("allow-nothing", Some(namespace));
     Object::with_spec(API, "AuthorizationPolicy", meta, &AuthorizationPolicySpec::default())
 }
 

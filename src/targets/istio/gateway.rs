@@ -10,7 +10,7 @@ use crate::targets::istio::types::{GatewaySpec, Server, ServerPort, ServerTls};
 /// The object of a gateway.
 pub fn object(name: &str, gateway: &Gateway) -> Object {
     let spec = GatewaySpec { selector: gateway.pods.selector.clone(), servers: servers(&gateway.listeners) };
-    let meta = Meta::new(name, Some(&gateway.pods.namespace), &BTreeMap::new());
+    let meta = Meta::of_platform(name, Some(&gateway.pods.namespace));
     Object::with_spec("networking.istio.io/v1", "Gateway", meta, &spec)
 }
 

@@ -29,7 +29,7 @@ pub fn of_workload(resolved: &Resolved, mesh: &Mesh, workload: &Workload) -> Opt
 /// What holds in a namespace, in the control plane's for the whole mesh.
 pub fn of_namespace(namespace: &str, mtls: MutualTls) -> Object {
     let spec = PeerAuthenticationSpec { selector: None, mtls, port_level_mtls: BTreeMap::new() };
-    Object::with_spec(API, "PeerAuthentication", Meta::new(DEFAULT, Some(namespace), &BTreeMap::new()), &spec)
+    Object::with_spec(API, "PeerAuthentication", Meta::of_platform(DEFAULT, Some(namespace)), &spec)
 }
 
 /// Numbers of the ports that somebody without an identity may call.

@@ -17,7 +17,7 @@ const RETRY_ON: &str = "connect-failure,refused-stream";
 
 /// The rules of a route. `dialled`: only for calls to this port of the Service.
 pub fn rules(route: &Route, dialled: Option<u16>) -> Vec<HttpRoute> {
-    let base = conditions(route.spec.r#match.as_ref(), dialled);
+    let base = conditions(&route.spec, dialled);
     let mut rules = Vec::new();
     let hidden = hidden(&route.spec);
     if !hidden.is_empty() {
@@ -47,7 +47,7 @@ pub fn plain(name: &str, host: &str, port: u16, timeout: Option<u64>, dialled: O
 
 /// Whether every call to the port is taken, so that a rule after it is never reached.
 pub fn takes_all(route: &Route) -> bool {
-    matches(&route.spec, &conditions(route.spec.r#match.as_ref(), None)).is_empty()
+    matches(&route.spec, &conditions(&route.spec, None)).is_empty()
 }
 
 fn action(route: &Route) -> HttpRoute {
@@ -79,23 +79,25 @@ fn destination(host: &str, port: u16) -> Vec<RouteDestination> {
     vec![RouteDestination { destination: Destination { host: host.to_owned(), port: PortNumber { number: port } } }]
 }
 
-fn conditions(written: Option<&spec::Match>, dialled: Option<u16>) -> HttpMatch {
-    let Some(written) = written else { return HttpMatch { port: dialled, ..HttpMatch::default() } };
+fn conditions(route: &spec::Route, dialled: Option<u16>) -> HttpMatch {
+    let Some(written) = &route.r#match else { return HttpMatch { port: dialled, ..HttpMatch::default() } };
     HttpMatch {
         uri: None,
-        method: method(&written.methods),
+        method: method(&written.methods, route.cors.is_some()),
         headers: written.headers.iter().map(|(name, text)| (name.to_ascii_lowercase(), string_match(text))).collect(),
         port: dialled,
         query_params: written.query.iter().map(|(name, text)| (name.clone(), string_match(text))).collect(),
     }
 }
 
-/// Methods are tokens of HTTP, in which only `-` could mean something to an expression, and there it does not.
-fn method(methods: &[String]) -> Option<StringMatch> {
+/// A browser asks with OPTIONS before it calls another origin. Methods are tokens of HTTP, in which only `-` could mean
+/// something to an expression, and there it does not.
+fn method(methods: &[String], cors: bool) -> Option<StringMatch> {
+    let asks = (cors && !methods.iter().any(|method| method == "OPTIONS")).then(|| "OPTIONS".to_owned());
     match methods {
         [] => None,
-        [one] => Some(StringMatch::Exact(one.clone())),
-        several => Some(StringMatch::Regex(several.join("|"))),
+        [one] if asks.is_none() => Some(StringMatch::Exact(one.clone())),
+        several => Some(StringMatch::Regex(several.iter().cloned().chain(asks).collect::<Vec<_>>().join("|"))),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::bundle::{Meta, Object};
 use crate::resolved::{Called, Mesh, Resolved, Workload};
-use crate::targets::istio::service_entry::{self, in_mesh};
+use crate::targets::istio::service_entry;
 use crate::targets::istio::types::{EgressListener, OutboundTrafficPolicy, SidecarSpec, WorkloadSelector};
 
 /// The Sidecar of a workload.
@@ -32,11 +32,8 @@ fn hosts(resolved: &Resolved, mesh: &Mesh, workload: &str) -> Vec<String> {
     if resolved.calls_kubernetes_api(workload) {
         hosts.insert(("default".to_owned(), format!("kubernetes.default.svc.{}", cluster.dns_domain)));
     }
-    let here = || ".".to_owned();
-    let outside = resolved.outside_hosts().into_iter().filter(|edge| calls(&edge.from) && in_mesh(&edge.ports));
-    hosts.extend(outside.map(|edge| (here(), edge.host)));
-    let networks = resolved.outside_networks().into_iter().filter(|edge| calls(&edge.from) && in_mesh(&edge.ports));
-    hosts.extend(networks.map(|edge| (here(), service_entry::network_host(&resolved.name, &edge.network))));
+    let outside = service_entry::entries(resolved).into_iter().filter(|entry| calls(&entry.from));
+    hosts.extend(outside.map(|entry| (".".to_owned(), entry.host)));
     listed(hosts, [&mesh.control_plane.namespace, &cluster.dns.namespace])
 }
 

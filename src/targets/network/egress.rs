@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::resolved::{Called, HostEdge, OpenPort, Resolved, Workload};
+use crate::resolved::{Called, HostEdge, KUBERNETES_API, OpenPort, Resolved, Workload};
 use crate::targets::network::ranges;
 use crate::targets::network::types::{EgressRule, Peer, Port};
 
@@ -35,11 +35,15 @@ fn edges(resolved: &Resolved, workload: &str) -> Vec<(Peer, Vec<Port>)> {
     let calls = |from: &[String]| from.iter().any(|key| key == workload);
     let mut edges = Vec::new();
     for outbound in resolved.outbound.iter().filter(|outbound| calls(&outbound.from)) {
-        if let Called::Pods { namespace, ports, .. } = &outbound.to {
-            let pods = ports
-                .iter()
-                .map(|edge| (Peer::pods(namespace, &edge.selector), vec![Port::new(edge.number, edge.protocol)]));
-            edges.extend(pods);
+        match &outbound.to {
+            Called::Pods { namespace, ports, .. } => edges.extend(ports.iter().map(|edge| {
+                let port = Port::new(edge.number, edge.protocol);
+                (Peer::pods(namespace, &edge.selector), vec![port])
+            })),
+            Called::Networks { networks, ports } if outbound.name == KUBERNETES_API => {
+                edges.extend(networks.iter().map(|network| (Peer::network(network), open(ports))));
+            }
+            Called::Networks { .. } | Called::Host(_) => {}
         }
     }
     for host in resolved.outside_hosts().iter().filter(|host| calls(&host.from)) {
@@ -47,10 +51,6 @@ fn edges(resolved: &Resolved, workload: &str) -> Vec<(Peer, Vec<Port>)> {
     }
     for network in resolved.outside_networks().iter().filter(|network| calls(&network.from)) {
         edges.push((Peer::network(&network.network), open(&network.ports)));
-    }
-    if resolved.calls_kubernetes_api(workload) {
-        let port = Port::tcp(port_of(&cluster.server));
-        edges.extend(cluster.api_networks.iter().map(|network| (Peer::network(network), vec![port])));
     }
     edges
 }
@@ -65,25 +65,9 @@ fn host_peers<'a>(host: &'a HostEdge, api_networks: &[String]) -> impl Iterator<
     host.addresses.iter().map(|address| Peer::network(ranges::single(address))).chain(world)
 }
 
-/// The port of a URL, by its scheme where none is written.
-fn port_of(url: &str) -> u16 {
-    let (scheme, rest) = url.split_once("://").unwrap_or(("https", url));
-    let authority = rest.split('/').next().unwrap_or_default();
-    let written = authority.rsplit_once(':').and_then(|(_, port)| port.parse().ok());
-    written.unwrap_or(if scheme == "http" { 80 } else { 443 })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_port_of_the_api_server_is_that_of_its_url() {
-        assert_eq!(port_of("https://prod.example.org:6443"), 6443);
-        assert_eq!(port_of("https://prod.example.org/"), 443);
-        assert_eq!(port_of("https://[fd00::1]:6443/"), 6443);
-        assert_eq!(port_of("https://[fd00::1]"), 443);
-    }
 
     #[test]
     fn written_addresses_replace_the_world() {

@@ -6,8 +6,6 @@ mod ingress;
 mod ranges;
 mod types;
 
-use std::collections::BTreeMap;
-
 use crate::bundle::{Artifact, Concern, Meta, Object};
 use crate::resolved::{EnvironmentWide, Resolved, Workload};
 use crate::target::Target;
@@ -54,7 +52,7 @@ fn environment(wide: &EnvironmentWide) -> Vec<Artifact> {
             egress: Vec::new(),
             policy_types: DIRECTIONS,
         };
-        let meta = Meta::new("default-deny", Some(namespace), &BTreeMap::new());
+        let meta = Meta::of_platform("default-deny", Some(namespace));
         Object::with_spec(API, "NetworkPolicy", meta, &spec)
     });
     vec![Artifact::objects(Concern::Network, policies.collect())]
