@@ -41,7 +41,7 @@ impl<'a> Layers<'a> {
         };
         let base = built_in(layers::base_profile(), Layer::Base);
         let mut profiles = BTreeMap::new();
-        for name in layers::BUILT_IN_PROFILES {
+        for name in ["web", "worker"] {
             if let Some(profile) = layers::built_in_profile(name) {
                 profiles.insert(name.to_owned(), built_in(profile, Layer::Profile));
             }
@@ -80,10 +80,7 @@ pub fn check_files(repository: &Repository, environments: &[Arc<Environment>]) -
     let folders: Vec<_> = repository.working.values().chain(copies).collect();
     let check = |tree: &Node, folder: &str| {
         let mut findings = layers::check_layer(tree, LayerKind::Service, &markers);
-        let mut mine = existing_in(tree, repository, &names, &mut findings);
-        let own = environments.iter().filter(|environment| mine.contains(&environment.name));
-        let own_stages: Vec<_> = own.map(|environment| environment.stage.clone()).collect();
-        mine.extend(own_stages);
+        let mine = existing_in(tree, repository, &names, &mut findings);
         findings.extend(layers::check_in(tree, &stages, &names, &mine));
         let name = tree.get(["name"]).and_then(|node| node.value.as_str()).unwrap_or(folder).to_owned();
         findings.iter_mut().for_each(|finding| finding.service = Some(name.clone()));
@@ -96,7 +93,7 @@ pub fn check_files(repository: &Repository, environments: &[Arc<Environment>]) -
         .collect()
 }
 
-/// Names of the environments of a service, with a finding for each environment that does not exist.
+/// Names of the environments and stages of a service, with a finding for each environment that does not exist.
 fn existing_in(tree: &Node, repository: &Repository, known: &[String], findings: &mut Vec<Finding>) -> Vec<String> {
     let platform = repository.platform.as_ref().and_then(|parsed| parsed.tree.as_ref());
     let own = tree.get(["environments"]);

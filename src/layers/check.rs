@@ -53,7 +53,7 @@ pub fn check_layer(tree: &Node, kind: LayerKind, markers: &Markers) -> Vec<Findi
     let Some(table) = tree.value.as_table() else { return findings };
     findings.extend(table.iter().filter(|(key, _)| kind.forbids(key)).map(|(key, node)| not_here(key, node, kind)));
     findings.extend(unset_of_forbidden(tree, kind));
-    conflicts(tree, &SERVICE, false, &mut findings);
+    conflicts(table, &SERVICE, false, &mut findings);
     if kind == LayerKind::Service
         && let Some(layers) = table.get("in").and_then(|node| node.value.as_table())
     {

@@ -1,53 +1,37 @@
 //! What cannot stand together in one table: two alternatives of a choice, a key that goes with another alternative, one
-//! variable in two tables. Of a whole tree also what a choice lacks.
+//! variable in two tables.
 
 use crate::diagnostics::Finding;
-use crate::layers::shape::{Alternative, Choice, Otherwise, Shape};
+use crate::layers::shape::{Alternative, Choice, Shape};
 use crate::tree::{Node, Table, Value};
 
-/// Finds what excludes each other. A `whole` tree must say all that a choice needs; one layer may leave it to another.
-pub fn conflicts(node: &Node, shape: &Shape, whole: bool, findings: &mut Vec<Finding>) {
-    let Value::Table(table) = &node.value else { return };
+/// Finds what excludes each other. In a `whole` tree an alternative that nobody names is the default one.
+pub fn conflicts(table: &Table, shape: &Shape, whole: bool, findings: &mut Vec<Finding>) {
     if shape.is_plain() {
         return;
     }
     if let Some(choice) = shape.choice {
-        findings.extend(of_choice(node, table, choice, whole));
+        findings.extend(of_choice(table, choice, whole));
     }
     findings.extend(names_twice(table, shape.one_space));
-    for (key, below) in table {
-        if let Some(shape) = shape.child(key) {
+    for (key, node) in table {
+        if let (Value::Table(below), Some(shape)) = (&node.value, shape.child(key)) {
             conflicts(below, shape, whole, findings);
         }
     }
 }
 
-fn of_choice(node: &Node, table: &Table, choice: &Choice, whole: bool) -> Option<Finding> {
+fn of_choice(table: &Table, choice: &Choice, whole: bool) -> Option<Finding> {
     let mut named = choice.named(table);
-    let Some((chosen, key, by)) = named.next() else {
-        return match choice.otherwise {
-            Otherwise::Default(default) if whole => stranger_to_default(table, choice, default),
-            Otherwise::Refused if whole => Some(none_named(node, choice)),
-            _ => None,
-        };
+    let Some((chosen, key, node)) = named.next() else {
+        let default = choice.default.filter(|_| whole && !choice.alternatives.is_empty())?;
+        return stranger_to_default(table, choice, default);
     };
     if let Some((_, other, other_node)) = named.next() {
-        return Some(excluding(choice, (key, by), (other, other_node)));
+        return Some(excluding(choice, (key, node), (other, other_node)));
     }
-    if let Some((stranger, at)) = strangers(table, choice, chosen).next() {
-        return Some(excluding(choice, (key, by), (stranger, at)));
-    }
-    let missing = chosen.needs.iter().find(|needed| whole && !table.contains_key(**needed))?;
-    let message = format!("{} with {} needs `{missing}`", choice.subject, quoted((key, by)));
-    let help = format!("add `{missing}` to this table");
-    Some(Finding::error("spec/missing-key", message).at(by.key, format!("`{missing}` is missing beside it")).help(help))
-}
-
-fn none_named(node: &Node, choice: &Choice) -> Finding {
-    let keys = choice.alternatives.iter().flat_map(|alternative| alternative.named_by);
-    let keys: Vec<_> = keys.map(|(key, _)| format!("`{key}`")).collect();
-    let message = format!("{} needs one of {}", choice.subject, keys.join(", "));
-    Finding::error("spec/missing-key", message).at(node.key, "none of them is in this table")
+    let (stranger, at) = strangers(table, choice, chosen).next()?;
+    Some(excluding(choice, (key, node), (stranger, at)))
 }
 
 fn excluding(choice: &Choice, one: (&str, &Node), other: (&str, &Node)) -> Finding {

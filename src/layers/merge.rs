@@ -62,7 +62,7 @@ fn rank(layer: Layer) -> u8 {
 fn drop_other_alternatives(lower: &mut Table, upper: &Table, shape: &Shape) {
     let Some(choice) = shape.choice else { return };
     let Some((chosen, ..)) = choice.named(upper).next() else { return };
-    let before = choice.named(lower).next().map(|(alternative, ..)| alternative).or(choice.default());
+    let before = choice.named(lower).next().map(|(alternative, ..)| alternative).or(choice.default);
     match before {
         Some(before) if before == chosen => {}
         Some(_) => choice.keys().for_each(|key| drop(lower.remove(key))),

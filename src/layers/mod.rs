@@ -49,7 +49,7 @@ pub struct Stack<'a> {
 /// What the layers of a service say in one environment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Laid {
-    /// `None` where it cannot be read as a service; where it can, findings may still be errors.
+    /// `None` where a finding is an error.
     pub service: Option<spec::Service>,
     /// The merged tree: `common` laid under each workload, `unset` applied, entries that are off taken out; each node knows
     /// its place and its layer.
@@ -64,11 +64,12 @@ pub fn lay(stack: &Stack<'_>, markers: &Markers) -> Laid {
     let layers = stack.layers();
     let table = whole(&layers, stack.release.map(|release| (release, stack.working_source)), &mut findings);
     findings.extend(varies::varying(&layers, &table));
+    conflict::conflicts(&table, &rules::SERVICE, true, &mut findings);
     let tree = Node { value: Value::Table(table), ..root_of(stack.service) };
-    conflict::conflicts(&tree, &rules::SERVICE, true, &mut findings);
     let mut decoder = Decoder::new(Scope::Whole, markers);
     let service = spec::Service::from_node(&tree, &mut decoder);
     findings.append(&mut decoder.findings);
+    let service = service.filter(|_| !findings.iter().any(Finding::is_error));
     Laid { service, tree, findings }
 }
 

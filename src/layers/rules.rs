@@ -1,7 +1,7 @@
 //! The rules of merging, as data: for each table of `service.toml` what excludes what, and what has names. A test holds the
 //! named entries against the definitions of the language.
 
-use crate::layers::shape::{Alternative, Children, Choice, Otherwise, Shape};
+use crate::layers::shape::{Alternative, Children, Choice, Shape};
 
 /// `service.toml`, and each layer of its shape.
 pub static SERVICE: Shape = Shape {
@@ -26,12 +26,13 @@ pub static WORKLOAD: Shape = Shape {
         ("ports", &named(&Shape::PLAIN)),
         ("probes", &PROBES),
         ("resources", &RESOURCES),
+        ("proxy", &RESOURCES),
         ("scale", &choice(&SCALE)),
         ("update", &choice(&UPDATE)),
         ("files", &named(&choice(&FILE))),
         ("volumes", &named(&choice(&VOLUME))),
-        ("sidecars", &named(&SIDECAR)),
-        ("init", &named(&INIT)),
+        ("sidecars", &named(&CONTAINER)),
+        ("init", &named(&CONTAINER)),
     ]),
     one_space: ENV_KINDS,
     ..Shape::PLAIN
@@ -47,7 +48,8 @@ pub const PROGRAM_KEYS: &[&str] = &["env", "secret-env", "field-env", "fact-env"
 pub const KIND_CANNOT: &[(&str, &str, &str)] =
     &[("stateful", "update", "a StatefulSet replaces its pods one at a time, the highest number first")];
 
-static SIDECAR: Shape = Shape {
+/// A sidecar or an init container.
+static CONTAINER: Shape = Shape {
     children: Children::Keys(&[
         ("secret-env", &VALUES),
         ("ports", &named(&Shape::PLAIN)),
@@ -59,16 +61,7 @@ static SIDECAR: Shape = Shape {
     one_space: ENV_KINDS,
     ..Shape::PLAIN
 };
-static INIT: Shape = Shape {
-    children: Children::Keys(&[
-        ("secret-env", &VALUES),
-        ("resources", &RESOURCES),
-        ("files", &named(&choice(&FILE))),
-        ("mounts", &named(&Shape::PLAIN)),
-    ]),
-    one_space: ENV_KINDS,
-    ..Shape::PLAIN
-};
+
 static ACCESS: Shape = keys(&[
     ("inbound", &named(&WITH_PORTS)),
     ("outbound", &named(&Shape::PLAIN)),
@@ -85,7 +78,6 @@ static MATCH: Shape = Shape {
 };
 static PROBES: Shape =
     keys(&[("readiness", &choice(&PROBE)), ("liveness", &choice(&PROBE)), ("startup", &choice(&PROBE))]);
-/// Of a program's container. The proxy's limits stay when its requests change: their default is no copy of the request.
 static RESOURCES: Shape = Shape { drops: &[("memory", "memory-limit"), ("cpu", "cpu-limit")], ..Shape::PLAIN };
 static IMAGE: Shape = Shape { drops: &[("tag", "digest"), ("repository", "digest")], ..Shape::PLAIN };
 static VALUES: Shape = Shape { children: Children::Values, ..Shape::PLAIN };
@@ -93,62 +85,65 @@ static VALUES: Shape = Shape { children: Children::Values, ..Shape::PLAIN };
 static SCALE: Choice = Choice {
     subject: "a scale",
     alternatives: &[
-        Alternative::new(&[("replicas", None)], &[]),
-        Alternative::new(&[("min", None), ("max", None), ("cpu-percent", None)], &[]).needs(&["min", "max"]),
-        Alternative::new(&[("single", None)], &[]),
+        Alternative { named_by: &[("replicas", None)], with: &[] },
+        Alternative { named_by: &[("min", None), ("max", None), ("cpu-percent", None)], with: &[] },
+        Alternative { named_by: &[("single", None)], with: &[] },
     ],
-    otherwise: Otherwise::Derived,
+    default: None,
 };
 static PROBE: Choice = Choice {
     subject: "a probe",
     alternatives: &[
-        Alternative::new(&[("http", None)], &["port", "headers"]),
-        Alternative::new(&[("tcp", None)], &["port"]),
-        Alternative::new(&[("grpc", None)], &["port"]),
-        Alternative::new(&[("exec", None)], &[]),
+        Alternative { named_by: &[("http", None)], with: &["port", "headers"] },
+        Alternative { named_by: &[("tcp", None)], with: &["port"] },
+        Alternative { named_by: &[("grpc", None)], with: &["port"] },
+        Alternative { named_by: &[("exec", None)], with: &[] },
     ],
-    otherwise: Otherwise::Derived,
+    default: None,
 };
 static UPDATE: Choice = Choice {
     subject: "an update",
     alternatives: &[
-        Alternative::new(&[("strategy", Some("rolling")), ("max-surge", None), ("max-unavailable", None)], &[]),
-        Alternative::new(&[("strategy", Some("recreate"))], &[]),
+        Alternative {
+            named_by: &[("strategy", Some("rolling")), ("max-surge", None), ("max-unavailable", None)],
+            with: &[],
+        },
+        Alternative { named_by: &[("strategy", Some("recreate"))], with: &[] },
     ],
-    otherwise: Otherwise::Derived,
+    default: None,
 };
 static FILE: Choice = Choice {
     subject: "a file",
     alternatives: &[
-        Alternative::new(&[("source", None)], &["values"]),
-        Alternative::new(&[("content", None)], &["values"]),
-        Alternative::new(&[("secret", None)], &["key"]).needs(&["key"]),
+        Alternative { named_by: &[("source", None)], with: &["values"] },
+        Alternative { named_by: &[("content", None)], with: &["values"] },
+        Alternative { named_by: &[("secret", None)], with: &["key"] },
     ],
-    otherwise: Otherwise::Refused,
+    default: None,
 };
 static PATH_MATCH: Choice = Choice {
     subject: "a match",
     alternatives: &[
-        Alternative::new(&[("prefix", None)], &[]),
-        Alternative::new(&[("path", None)], &[]),
-        Alternative::new(&[("regex", None)], &[]),
+        Alternative { named_by: &[("prefix", None)], with: &[] },
+        Alternative { named_by: &[("path", None)], with: &[] },
+        Alternative { named_by: &[("regex", None)], with: &[] },
     ],
-    otherwise: Otherwise::Derived,
+    default: None,
 };
 static VOLUME: Choice = Choice {
     subject: "a volume",
     alternatives: &[
         SCRATCH,
-        Alternative::new(&[("kind", Some("claim"))], &["size", "class"]).needs(&["size"]),
-        Alternative::new(&[("kind", Some("existing-claim"))], &["object"]).needs(&["object"]),
-        Alternative::new(&[("kind", Some("secret"))], &["object"]).needs(&["object"]),
-        Alternative::new(&[("kind", Some("config"))], &["object"]).needs(&["object"]),
-        Alternative::new(&[("kind", Some("nfs"))], &["server", "export"]).needs(&["server", "export"]),
-        Alternative::new(&[("kind", Some("shared-memory"))], &["size"]),
+        Alternative { named_by: &[("kind", Some("claim"))], with: &["size", "class"] },
+        Alternative { named_by: &[("kind", Some("existing-claim"))], with: &["object"] },
+        Alternative { named_by: &[("kind", Some("secret"))], with: &["object"] },
+        Alternative { named_by: &[("kind", Some("config"))], with: &["object"] },
+        Alternative { named_by: &[("kind", Some("nfs"))], with: &["server", "export"] },
+        Alternative { named_by: &[("kind", Some("shared-memory"))], with: &["size"] },
     ],
-    otherwise: Otherwise::Default(&SCRATCH),
+    default: Some(&SCRATCH),
 };
-const SCRATCH: Alternative = Alternative::new(&[("kind", Some("scratch"))], &["size"]);
+const SCRATCH: Alternative = Alternative { named_by: &[("kind", Some("scratch"))], with: &["size"] };
 
 const fn keys(keys: &'static [(&'static str, &'static Shape)]) -> Shape {
     Shape { children: Children::Keys(keys), ..Shape::PLAIN }

@@ -32,19 +32,8 @@ pub struct Choice {
     /// What is chosen, as the subject of a message: `a probe`.
     pub subject: &'static str,
     pub alternatives: &'static [Alternative],
-    /// What holds where none is named.
-    pub otherwise: Otherwise,
-}
-
-/// What holds where no alternative is named.
-#[derive(Debug)]
-pub enum Otherwise {
-    /// This alternative.
-    Default(&'static Alternative),
-    /// What the compiler derives.
-    Derived,
-    /// Nothing: one must be named.
-    Refused,
+    /// The alternative that holds where none is named.
+    pub default: Option<&'static Alternative>,
 }
 
 /// One of several ways to say a thing.
@@ -54,8 +43,6 @@ pub struct Alternative {
     pub named_by: &'static [(&'static str, Option<&'static str>)],
     /// Keys that have a meaning with it, and perhaps with others.
     pub with: &'static [&'static str],
-    /// Keys without which it says nothing.
-    pub needs: &'static [&'static str],
 }
 
 impl Shape {
@@ -96,14 +83,6 @@ impl Choice {
         self.alternatives.iter().filter_map(named)
     }
 
-    /// The alternative that holds where none is named.
-    pub fn default(&self) -> Option<&'static Alternative> {
-        match self.otherwise {
-            Otherwise::Default(alternative) => Some(alternative),
-            Otherwise::Derived | Otherwise::Refused => None,
-        }
-    }
-
     /// Every key that the choice is about, some more than once.
     pub fn keys(&self) -> impl Iterator<Item = &'static str> {
         self.alternatives.iter().flat_map(Alternative::keys)
@@ -111,15 +90,6 @@ impl Choice {
 }
 
 impl Alternative {
-    /// An alternative that is named by a key, or by its value.
-    pub const fn new(named_by: &'static [(&'static str, Option<&'static str>)], with: &'static [&'static str]) -> Self {
-        Self { named_by, with, needs: &[] }
-    }
-
-    pub const fn needs(self, needs: &'static [&'static str]) -> Self {
-        Self { needs, ..self }
-    }
-
     pub fn keys(&self) -> impl Iterator<Item = &'static str> {
         self.named_by.iter().map(|(key, _)| *key).chain(self.with.iter().copied())
     }

@@ -4,6 +4,7 @@
 mod container;
 mod edge;
 mod environment;
+pub mod names;
 mod outside;
 mod platform;
 mod route;

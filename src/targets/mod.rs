@@ -4,8 +4,9 @@ pub mod argocd;
 pub mod helm;
 pub mod istio;
 pub mod network;
+pub mod prometheus;
 
 use crate::target::Target;
 
 /// Every target, in the order in which `gen list targets` shows them.
-pub const TARGETS: &[&Target] = &[&argocd::TARGET, &helm::TARGET, &istio::TARGET, &network::TARGET];
+pub const TARGETS: &[&Target] = &[&argocd::TARGET, &helm::TARGET, &istio::TARGET, &network::TARGET, &prometheus::TARGET];

@@ -4,7 +4,6 @@ mod golden;
 mod merging;
 mod properties;
 mod refusals;
-mod rules;
 
 use super::{Laid, Stack, lay};
 use crate::decode::Markers;

@@ -47,8 +47,7 @@ fn merged(lower: &Table, upper: &Table, shape: &Shape) -> Table {
 
 fn conflicts(table: &Table) -> usize {
     let mut findings = Vec::new();
-    let node = node(Value::Table(table.clone()), Layer::Service);
-    crate::layers::conflict::conflicts(&node, &rules::SERVICE, false, &mut findings);
+    crate::layers::conflict::conflicts(table, &rules::SERVICE, false, &mut findings);
     findings.len()
 }
 

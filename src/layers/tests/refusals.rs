@@ -46,52 +46,44 @@ fn what_layers_make_impossible_together() {
 }
 
 #[test]
-fn what_a_choice_lacks() {
-    let service = "[workloads.web.scale]\nmax = 5\n[workloads.web.files]\n'/a' = {}\n'/b' = { secret = 's' }\n[workloads.web.volumes]\nn = { path = '/n', kind = 'nfs', server = 'a.example' }";
-    assert_snapshot!(findings(&[("service", service)]), @r#"
-    error[spec/missing-key]: a file needs one of `source`, `content`, `secret` service.toml:6 (none of them is in this table)
-    error[spec/missing-key]: a file with `secret` needs `key` service.toml:7 (`key` is missing beside it); add `key` to this table
-    error[spec/missing-key]: a scale with `max` needs `min` service.toml:4 (`min` is missing beside it); add `min` to this table
-    error[spec/missing-key]: a volume with `kind = "nfs"` needs `export` service.toml:9 (`export` is missing beside it); add `export` to this table
-    "#);
-    assert_eq!(of_layer(LayerKind::Service, service), "", "a layer may leave it to another");
-}
-
-#[test]
 fn one_variable_in_two_tables_of_one_layer() {
     let text = "[workloads.web]\nenv = { A = 'a' }\n[workloads.web.fact-env]\nA = 'tag'\n[workloads.web.init.i]\nenv = { B = 'b' }\nfield-env = { B = 'metadata.name' }";
-    assert_snapshot!(of_layer(LayerKind::Service, text), @r"
+    assert_snapshot!(of_layer(LayerKind::Service, text), @r#"
     error[spec/env-twice]: the variable `A` stands in `env` and in `fact-env` layer.toml:4 (here) layer.toml:2 (and here); keep one of the two: a container has one value for a name
     error[spec/env-twice]: the variable `B` stands in `env` and in `field-env` layer.toml:7 (here) layer.toml:6 (and here); keep one of the two: a container has one value for a name
-    ");
+    "#);
 }
 
 #[test]
 fn keys_that_do_not_belong_in_a_layer() {
     let text = "name = 'a'\nserves = { port = 'http' }\nunset = ['team']\n[in.x]\n[labels]\na = 'b'";
-    assert_snapshot!(of_layer(LayerKind::In, text), @r"
+    assert_snapshot!(of_layer(LayerKind::In, text), @r#"
     error[spec/not-in-this-layer]: `in` cannot stand in a table of `in` layer.toml:4 (not a key of this layer); layers do not nest: write a table of its own below the root's `in`
     error[spec/not-in-this-layer]: `name` cannot stand in a table of `in` layer.toml:1 (not a key of this layer); write it at the root of service.toml
     error[spec/not-in-this-layer]: `serves` cannot stand in a table of `in` layer.toml:2 (not a key of this layer); write it at the root of service.toml
     error[spec/not-in-this-layer]: `team` cannot be unset in a table of `in` layer.toml:3 (not a key of this layer)
-    ");
+    "#);
     let text = "unset = ['labels.a']\n[allow.'a/b']\nreason = 'r'\nexpires = 2027-01-01";
-    assert_snapshot!(of_layer(LayerKind::Defaults, text), @r"
+    assert_snapshot!(of_layer(LayerKind::Defaults, text), @r#"
     error[spec/not-in-this-layer]: `allow` cannot stand in defaults layer.toml:2 (not a key of this layer); write it at the root of service.toml
     error[spec/not-in-this-layer]: `unset` cannot stand in defaults layer.toml:1 (not a key of this layer); `unset` works in service.toml, in profiles and in `in`
-    ");
-    assert_snapshot!(of_layer(LayerKind::Profile, text), @"error[spec/not-in-this-layer]: `allow` cannot stand in a profile layer.toml:2 (not a key of this layer); write it at the root of service.toml");
-    assert_snapshot!(of_layer(LayerKind::Service, "[in.staging]\nname = 'b'"), @"error[spec/not-in-this-layer]: `name` cannot stand in a table of `in` layer.toml:2 (not a key of this layer); write it at the root of service.toml");
+    "#);
+    assert_snapshot!(of_layer(LayerKind::Profile, text), @r#"
+    error[spec/not-in-this-layer]: `allow` cannot stand in a profile layer.toml:2 (not a key of this layer); write it at the root of service.toml
+    "#);
+    assert_snapshot!(of_layer(LayerKind::Service, "[in.staging]\nname = 'b'"), @r#"
+    error[spec/not-in-this-layer]: `name` cannot stand in a table of `in` layer.toml:2 (not a key of this layer); write it at the root of service.toml
+    "#);
 }
 
 #[test]
 fn unknown_keys_and_wrong_types_of_each_table_of_in() {
     let text = "unsett = []\n[in.staging.workloads.web]\nscal = { replicas = 1 }\nscale = { replicas = '1' }";
-    assert_snapshot!(of_layer(LayerKind::Service, text), @r"
+    assert_snapshot!(of_layer(LayerKind::Service, text), @r#"
     error[spec/unknown-key]: unknown key `unsett` layer.toml:1 (not a key of this table); a key with a similar name exists: `unset`
     error[spec/unknown-key]: unknown key `scal` layer.toml:3 (not a key of this table); a key with a similar name exists: `scale`
     error[spec/wrong-type]: expected an integer, found a string layer.toml:4 (this is a string)
-    ");
+    "#);
     assert_eq!(
         of_layer(LayerKind::Service, "[in.staging.workloads.web.scale]\nreplicas = 1"),
         "",
@@ -105,48 +97,50 @@ fn a_table_of_in_names_a_stage_or_an_environment() {
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     let (stages, environments) = (names(&["dev", "staging", "production"]), names(&["staging-eu", "production-eu"]));
     let found = check_in(&tree, &stages, &environments, &names(&["staging", "staging-eu"]));
-    assert_snapshot!(told(&found, &sources), @r"
+    assert_snapshot!(told(&found, &sources), @r#"
     warning[spec/in-unused]: `[in.dev]` holds in none of the environments of this service layer.toml:3 (this layer changes nothing); remove it, or name the environment in `environments`
     error[spec/in-unknown]: `nowhere` is neither a stage nor an environment layer.toml:2 (not declared in platform.toml); known are dev, staging, production, staging-eu, production-eu
     error[spec/in-unknown]: `prodution` is neither a stage nor an environment layer.toml:1 (not declared in platform.toml); a similar name exists: `production`
-    ");
+    "#);
 }
 
 #[test]
 fn unset_must_name_something_that_has_no_enabled() {
     let service = "unset = ['labels.nope', 'workloads.web.env.NOPE', 'workloads.web', 'routes.a.hosts', 'a..b']\n[labels]\nnope = 'x'\n[workloads.web.env]\nNOPE = 'own'";
-    assert_snapshot!(findings(&[("service", service)]), @r"
+    assert_snapshot!(findings(&[("service", service)]), @r#"
     error[spec/unset-nothing]: `labels.nope` names nothing that an earlier layer says service.toml:3 (there is nothing to take out); remove it, or move it to the `in` of the environments where an earlier layer says it
     error[spec/unset-has-enabled]: `workloads.web` is an entry that is switched off, not unset service.toml:3 (this is an entry of a table of named entries); write `enabled = false` below `workloads.web`
     error[spec/unset-nothing]: `routes.a.hosts` names nothing that an earlier layer says service.toml:3 (there is nothing to take out); remove it, or move it to the `in` of the environments where an earlier layer says it
     error[spec/invalid-value]: `a..b` is not a path of keys service.toml:3 (); keys with dots between them, in quotes where they have dots: `common.env.LOG_LEVEL`
     error[spec/unset-nothing]: `workloads.web.env.NOPE` names nothing that an earlier layer says service.toml:3 (there is nothing to take out); remove it, or move it to the `in` of the environments where an earlier layer says it
-    ");
+    "#);
 }
 
 #[test]
 fn what_a_kind_cannot_have_is_refused_where_the_workload_says_it() {
-    assert_snapshot!(findings(&[("service", "[workloads.db]\nkind = 'stateful'\nupdate = { max-surge = 1 }")]), @"error[spec/kind-cannot]: a `stateful` workload has no `update`: a StatefulSet replaces its pods one at a time, the highest number first service.toml:5 (this cannot be had) service.toml:4 (with this kind); remove `update`");
+    assert_snapshot!(findings(&[("service", "[workloads.db]\nkind = 'stateful'\nupdate = { max-surge = 1 }")]), @r#"
+    error[spec/kind-cannot]: a `stateful` workload has no `update`: a StatefulSet replaces its pods one at a time, the highest number first service.toml:5 (this cannot be had) service.toml:4 (with this kind); remove `update`
+    "#);
 }
 
 #[test]
 fn kind_ports_and_claims_are_the_same_everywhere() {
     let service = "[workloads.web]\nkind = 'deployment'\n[workloads.web.ports.http]\nport = 80\n[workloads.web.ports.old]\nport = 81
-[workloads.web.volumes.data]\npath = '/d'\nkind = 'claim'\nsize = '1Gi'\nclass = 'slow'
+[workloads.web.volumes.data]\npath = '/d'\nkind = 'claim'\nclass = 'slow'
 [in.production.workloads.web]\nkind = 'stateful'\n[in.production.workloads.web.ports.http]\nport = 8080
 [in.production-eu.workloads.web.ports.old]\nenabled = false\n[in.production.workloads.web.volumes.data]\nclass = 'fast'
 [in.production.workloads.web.volumes.cache]\npath = '/c'\n[in.production.workloads.debug.ports.http]\nport = 1";
-    assert_snapshot!(findings(&[("service", service)]), @r"
-    error[spec/varies-by-environment]: `kind` of workload `web` may not vary by environment service.toml:15 (this holds in one environment or stage) service.toml:4 (elsewhere this holds); kind, ports and claims are the same everywhere: say it in service.toml, or use a workload of its own
-    error[spec/varies-by-environment]: `ports.http.port` of workload `web` may not vary by environment service.toml:17 (this holds in one environment or stage) service.toml:6 (elsewhere this holds); kind, ports and claims are the same everywhere: say it in service.toml, or use a workload of its own
-    error[spec/varies-by-environment]: `volumes.data.class` of workload `web` may not vary by environment service.toml:21 (this holds in one environment or stage) service.toml:13 (elsewhere this holds); kind, ports and claims are the same everywhere: say it in service.toml, or use a workload of its own
-    error[spec/varies-by-environment]: `ports.old` of workload `web` may not vary by environment service.toml:18 (this holds in one environment or stage) service.toml:7 (elsewhere this holds); kind, ports and claims are the same everywhere: say it in service.toml, or use a workload of its own
-    ");
-    let stage = "[common.ports.metrics]\nport = 9\nexpose = false\n[common.volumes.d]\npath = '/d'\nkind = 'claim'\nsize = '1Gi'";
-    assert_snapshot!(findings(&[("stage", stage), ("service", "[workloads.web]")]), @r"
+    assert_snapshot!(findings(&[("service", service)]), @r#"
+    error[spec/varies-by-environment]: `kind` of workload `web` may not vary by environment service.toml:14 (this holds in one environment or stage) service.toml:4 (elsewhere this holds); kind, ports and claims are the same everywhere: say it in service.toml, or use a workload of its own
+    error[spec/varies-by-environment]: `ports.http.port` of workload `web` may not vary by environment service.toml:16 (this holds in one environment or stage) service.toml:6 (elsewhere this holds); kind, ports and claims are the same everywhere: say it in service.toml, or use a workload of its own
+    error[spec/varies-by-environment]: `volumes.data.class` of workload `web` may not vary by environment service.toml:20 (this holds in one environment or stage) service.toml:12 (elsewhere this holds); kind, ports and claims are the same everywhere: say it in service.toml, or use a workload of its own
+    error[spec/varies-by-environment]: `ports.old` of workload `web` may not vary by environment service.toml:17 (this holds in one environment or stage) service.toml:7 (elsewhere this holds); kind, ports and claims are the same everywhere: say it in service.toml, or use a workload of its own
+    "#);
+    let stage = "[common.ports.metrics]\nport = 9\nexpose = false\n[common.volumes.d]\npath = '/d'\nkind = 'claim'";
+    assert_snapshot!(findings(&[("stage", stage), ("service", "[workloads.web]")]), @r#"
     error[spec/varies-by-environment]: `ports.metrics` of workload `web` may not vary by environment stage.toml:1 (this holds in one environment or stage); kind, ports and claims are the same everywhere: say it in service.toml, or use a workload of its own
     error[spec/varies-by-environment]: `volumes.d` of workload `web` may not vary by environment stage.toml:4 (this holds in one environment or stage); kind, ports and claims are the same everywhere: say it in service.toml, or use a workload of its own
-    ");
+    "#);
     let same =
         "[workloads.web.ports.http]\nport = 80\n[in.production.workloads.web.ports.http]\nport = 80\nexpose = false";
     assert_eq!(findings(&[("service", same)]), "", "the same number does not vary");

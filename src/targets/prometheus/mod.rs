@@ -1,0 +1,94 @@
+//! Prometheus: what it reads, what it records and when it alerts, with promtool's proof of every alert beside it.
+//! The numbers come from the mesh, kube-state-metrics and cAdvisor; nothing here asks a program for a metric.
+
+mod monitor;
+mod owner;
+pub mod pack;
+mod promql;
+mod routing;
+mod slo;
+mod types;
+mod unit_test;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::bundle::{Artifact, Concern, Meta, Object};
+use crate::resolved::{EnvironmentWide, Resolved};
+use crate::target::Target;
+use owner::Owner;
+use pack::{Subject, Tuned};
+use slo::Slo;
+use types::RuleFile;
+use unit_test::{Clock, TestFile};
+
+pub const TARGET: Target = Target {
+    id: "prometheus",
+    title: "monitors, objectives and alerts, and whom they reach",
+    service,
+    environment,
+    cluster: Target::nothing,
+};
+
+fn service(resolved: &Resolved) -> Vec<Artifact> {
+    let monitoring = &resolved.environment.monitoring;
+    if !monitoring.enabled {
+        return Vec::new();
+    }
+    let owner = Owner::of(resolved);
+    let slos = slos(resolved, &owner);
+    let subjects = Subject::all(resolved);
+    let alerts = pack::tuned(&owner, &subjects, |id| resolved.service.alert_pack.get(id));
+
+    let groups = slos.iter().flat_map(Slo::groups).chain(pack::group(&owner, &alerts)).collect();
+    let rules = RuleFile { groups };
+    let tests = test_files(&rules, &slos, &alerts);
+
+    let mut objects = monitor::objects(resolved);
+    objects.extend(rule_object(resolved, &rules));
+    let mut artifacts = vec![Artifact::objects(Concern::Monitoring, objects)];
+    if !rules.groups.is_empty() {
+        artifacts.push(Artifact::value("tests/rules.yaml", value(&rules)));
+    }
+    artifacts.extend(tests);
+    artifacts
+}
+
+fn environment(wide: &EnvironmentWide) -> Vec<Artifact> {
+    if !wide.environment.monitoring.enabled {
+        return Vec::new();
+    }
+    vec![Artifact::objects(Concern::Monitoring, routing::objects(wide))]
+}
+
+/// promtool's proof of each alert, a file a topic.
+fn test_files(rules: &RuleFile, slos: &[Slo], alerts: &[Tuned<'_>]) -> Vec<Artifact> {
+    let (slo_clock, pack_clock) = (Clock::new(slo::longest_hold(slos)), Clock::new(pack::longest_hold(alerts)));
+    let topics = [
+        ("tests/slo_test.yaml", slo_clock, slo::situations(slos, slo_clock)),
+        ("tests/pack_test.yaml", pack_clock, pack::situations(alerts, pack_clock)),
+    ];
+    let files = topics.into_iter().filter(|(_, _, situations)| !situations.is_empty());
+    files.map(|(path, clock, tests)| Artifact::value(path, value(&TestFile::new(rules, clock, tests)))).collect()
+}
+
+/// An objective of 100 % leaves no budget that could burn.
+fn slos(resolved: &Resolved, owner: &Owner) -> Vec<Slo> {
+    let scrape = resolved.environment.monitoring.scrape_interval;
+    let some_budget = resolved.objectives.iter().filter(|objective| objective.budget != "0");
+    some_budget.map(|objective| Slo::new(owner, objective, scrape)).collect()
+}
+
+fn rule_object(resolved: &Resolved, rules: &RuleFile) -> Option<Object> {
+    if rules.groups.is_empty() {
+        return None;
+    }
+    let mut labels = resolved.labels.clone();
+    labels.extend(resolved.environment.monitoring.rule_labels.clone());
+    let meta = Meta::new(&resolved.name, Some(&resolved.namespace), &labels);
+    Some(Object::with_spec("monitoring.coreos.com/v1", "PrometheusRule", meta, rules))
+}
+
+fn value(file: &impl Serialize) -> Value {
+    serde_json::to_value(file).expect("rule and test files hold nothing that JSON cannot")
+}

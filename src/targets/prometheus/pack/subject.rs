@@ -1,0 +1,86 @@
+//! What an alert of the pack watches: one workload, as Prometheus knows it.
+
+use crate::resolved::{Resolved, Scale, Workload};
+use crate::spec::WorkloadKind;
+use crate::targets::prometheus::promql::Selector;
+
+/// The proxy's container, as injection names it.
+const PROXY: &str = "istio-proxy";
+
+/// A workload with what selectors need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Subject {
+    pub namespace: String,
+    /// Name of its object.
+    pub workload: String,
+    pub kind: WorkloadKind,
+    /// Its containers that run all the time, the proxy included.
+    pub containers: Vec<String>,
+    /// Those of its own with a limit on CPU.
+    pub cpu_limited: Vec<String>,
+    /// Whether its number of pods can grow by itself.
+    pub grows: bool,
+    /// Kubernetes Service whose calls the mesh counts.
+    pub called: Option<String>,
+}
+
+impl Subject {
+    /// The workloads of a service.
+    pub fn all(resolved: &Resolved) -> Vec<Self> {
+        resolved.workloads.iter().map(|workload| Self::of(resolved, workload)).collect()
+    }
+
+    fn of(resolved: &Resolved, workload: &Workload) -> Self {
+        let proxy = workload.in_mesh.then(|| PROXY.to_owned());
+        let limited = workload.running().filter(|container| container.resources.cpu_limit.is_some());
+        let called = resolved.services.iter().find(|service| {
+            let counted = service.ports.iter().any(|port| port.protocol.has_requests());
+            resolved.environment.mesh.is_some() && !service.headless && service.workload == workload.key && counted
+        });
+        Self {
+            namespace: resolved.namespace.clone(),
+            workload: workload.name.clone(),
+            kind: workload.kind,
+            containers: workload.running().map(|container| container.name.clone()).chain(proxy).collect(),
+            cpu_limited: limited.map(|container| container.name.clone()).collect(),
+            grows: matches!(workload.scale, Scale::Auto { min, max, .. } if min < max),
+            called: called.map(|service| service.name.clone()),
+        }
+    }
+
+    /// A metric of these containers. Containers of two workloads may be named alike, so the pods' names are matched too,
+    /// in the one form that this kind gives them: a longer name of another workload does not fit.
+    pub fn containers(&self, metric: &str, containers: &[String]) -> Selector {
+        let pods = match self.kind {
+            WorkloadKind::Deployment => format!("{}-[a-z0-9]+-[a-z0-9]{{5}}", self.workload),
+            WorkloadKind::Stateful => format!("{}-[0-9]+", self.workload),
+        };
+        Selector::new(metric).is("namespace", &self.namespace).one_of("container", containers).fits("pod", pods)
+    }
+
+    /// A metric of the first of these containers in an example pod of ours.
+    pub fn example(&self, metric: &str, containers: &[String]) -> Selector {
+        self.example_of(metric, &self.pod(""), containers)
+    }
+
+    /// The same of a pod of another workload whose name begins with ours.
+    pub fn neighbour(&self, metric: &str, containers: &[String]) -> Selector {
+        self.example_of(metric, &self.pod("-admin"), containers)
+    }
+
+    /// Labels of the example's container.
+    pub fn example_labels(&self, containers: &[String]) -> Vec<(&'static str, String)> {
+        vec![("pod", self.pod("")), ("container", containers[0].clone())]
+    }
+
+    fn example_of(&self, metric: &str, pod: &str, containers: &[String]) -> Selector {
+        Selector::new(metric).is("namespace", &self.namespace).is("pod", pod).is("container", &containers[0])
+    }
+
+    fn pod(&self, suffix: &str) -> String {
+        match self.kind {
+            WorkloadKind::Deployment => format!("{}{suffix}-7d9f8b6c5-x2x4z", self.workload),
+            WorkloadKind::Stateful => format!("{}{suffix}-0", self.workload),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Selectors of PromQL, written in one form with every value escaped. Expressions are composed by those who need them.
+
+use std::fmt;
+
+/// A metric and what its labels must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selector {
+    metric: String,
+    matchers: Vec<(&'static str, &'static str, String)>,
+}
+
+impl Selector {
+    pub fn new(metric: impl Into<String>) -> Self {
+        Self { metric: metric.into(), matchers: Vec::new() }
+    }
+
+    /// The label has this value.
+    #[must_use]
+    pub fn is(self, label: &'static str, value: impl Into<String>) -> Self {
+        self.matcher(label, "=", value)
+    }
+
+    /// The whole value fits the pattern.
+    #[must_use]
+    pub fn fits(self, label: &'static str, pattern: impl Into<String>) -> Self {
+        self.matcher(label, "=~", pattern)
+    }
+
+    /// The whole value does not fit the pattern.
+    #[must_use]
+    pub fn fits_not(self, label: &'static str, pattern: impl Into<String>) -> Self {
+        self.matcher(label, "!~", pattern)
+    }
+
+    /// The label has one of these values, which hold no characters of patterns.
+    #[must_use]
+    pub fn one_of(self, label: &'static str, values: &[String]) -> Self {
+        match values {
+            [value] => self.is(label, value),
+            _ => self.fits(label, values.join("|")),
+        }
+    }
+
+    /// The same labels of another metric.
+    #[must_use]
+    pub fn of(mut self, metric: &str) -> Self {
+        metric.clone_into(&mut self.metric);
+        self
+    }
+
+    fn matcher(mut self, label: &'static str, operator: &'static str, value: impl Into<String>) -> Self {
+        self.matchers.push((label, operator, value.into()));
+        self
+    }
+}
+
+impl fmt::Display for Selector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{{", self.metric)?;
+        for (index, (label, operator, value)) in self.matchers.iter().enumerate() {
+            let comma = if index == 0 { "" } else { "," };
+            write!(f, "{comma}{label}{operator}\"{}\"", value.replace('\\', r"\\").replace('"', "\\\""))?;
+        }
+        f.write_str("}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_escaped() {
+        let selector = Selector::new("m").is("a", "say \"hi\"").fits("le", r"250(\.0)?");
+        assert_eq!(selector.to_string(), r#"m{a="say \"hi\"",le=~"250(\\.0)?"}"#);
+    }
+}

@@ -1,0 +1,88 @@
+//! The alerts of an objective: its budget burns fast, somebody is woken up; it burns slowly, somebody looks tomorrow.
+
+use crate::resolved::Sli;
+use crate::spec::{Severity, Tier};
+use crate::targets::prometheus::slo::windows::{Burn, Window};
+use crate::targets::prometheus::slo::{Slo, ratio};
+use crate::targets::prometheus::types::Alerting;
+
+/// One of the two alerts.
+pub struct BurnAlert {
+    pub rule: Alerting,
+    /// Whether it is the ticket.
+    pub slow: bool,
+    /// How long it must hold.
+    pub hold: Window,
+}
+
+/// Keeps a page from ending and coming back at the edge of a window.
+const KEEP: &str = "5m";
+
+impl Slo {
+    pub fn alerts(&self) -> Vec<Alerting> {
+        self.burn_alerts().into_iter().map(|alert| alert.rule).collect()
+    }
+
+    /// Page and ticket; what could never fire is left out.
+    pub fn burn_alerts(&self) -> Vec<BurnAlert> {
+        let page = match self.owner.tier {
+            Tier::Critical | Tier::Standard => Severity::Critical,
+            Tier::Low => Severity::Warning,
+        };
+        let fast = self.burn_alert(false, &self.windows.page, page);
+        let slow = self.burn_alert(true, &self.windows.ticket, Severity::Warning);
+        [fast, slow].into_iter().flatten().collect()
+    }
+
+    fn burn_alert(&self, slow: bool, burns: &[Burn], severity: Severity) -> Option<BurnAlert> {
+        let speed = if slow { "Slowly" } else { "Fast" };
+        let burns: Vec<_> = burns.iter().copied().filter(|burn| burn.can_fire(&self.budget)).collect();
+        let hold = Window((burns.first()?.short.0 / 2).max(2));
+        let rule = Alerting {
+            alert: format!("{}BudgetBurns{speed}", camel_case(&self.name)),
+            expr: self.condition(&burns),
+            hold: Some(hold.to_string()),
+            keep_firing_for: (!slow).then_some(KEEP),
+            labels: self.owner.labels(severity, ("slo", &self.name)),
+            annotations: self.owner.annotations(self.summary(speed), self.description(&burns)),
+        };
+        Some(BurnAlert { rule, slow, hold })
+    }
+
+    fn condition(&self, burns: &[Burn]) -> String {
+        let exceeds =
+            |window, burn: &Burn| format!("{} > {} * {}", self.recorded(&ratio(window)), burn.factor(), self.budget);
+        let pair = |burn: &Burn| format!("(\n  {}\nand\n  {}\n)", exceeds(burn.short, burn), exceeds(burn.long, burn));
+        burns.iter().map(pair).collect::<Vec<_>>().join("\nor\n")
+    }
+
+    fn summary(&self, speed: &str) -> String {
+        format!("{} of {}: the error budget burns {}", self.name, self.owner.service, speed.to_lowercase())
+    }
+
+    fn description(&self, burns: &[Burn]) -> String {
+        let spans: Vec<_> =
+            burns.iter().map(|burn| format!("{} times the allowed rate over {}", burn.factor(), burn.long)).collect();
+        format!(
+            "The objective of {} % over {} leaves {} of all calls; they come at more than {}. A bad call {}.",
+            self.percent,
+            self.windows.period,
+            self.budget,
+            spans.join(", or "),
+            self.bad_call
+        )
+    }
+}
+
+/// What a bad call is, as the end of a sentence.
+pub fn bad_call(sli: &Sli) -> String {
+    match sli {
+        Sli::Availability => "fails at its caller".to_owned(),
+        Sli::Latency { threshold_ms } => format!("takes longer than {threshold_ms} ms"),
+    }
+}
+
+fn camel_case(name: &str) -> String {
+    let (first, rest) = name.split_at(1);
+    first.to_uppercase() + rest
+}

@@ -1,0 +1,80 @@
+//! What is counted: good calls and all calls, as the callers' proxies saw them.
+//! Calls that never reach a pod are known only there, so counts at the server would show an outage as silence.
+
+use crate::resolved::{Objective, Sli};
+use crate::spec::Protocol;
+use crate::targets::prometheus::promql::Selector;
+use crate::targets::prometheus::slo::windows::Window;
+
+/// Statuses of gRPC that are the caller's doing or a proper answer. A list of good ones, since a call that broke has no
+/// status at all.
+const GRPC_GOOD: &str = "0|1|3|5|6|7|8|9|10|11|16";
+const SERVER_ERRORS: &str = "5..";
+const REQUESTS: &str = "istio_requests_total";
+pub const DURATIONS: &str = "istio_request_duration_milliseconds_count";
+pub const DURATIONS_UP_TO: &str = "istio_request_duration_milliseconds_bucket";
+
+/// Two counters of calls, and how many of them are good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counters {
+    pub good: Selector,
+    pub total: Selector,
+}
+
+impl Counters {
+    /// The counters of an objective of a service in this namespace.
+    pub fn new(objective: &Objective, namespace: &str) -> Self {
+        let calls = calls(namespace, &objective.service);
+        let succeeded = |calls: Selector| match is_grpc(objective) {
+            true => calls.fits("grpc_response_status", GRPC_GOOD),
+            false => calls.fits_not("response_code", SERVER_ERRORS),
+        };
+        match objective.sli {
+            Sli::Availability => Self { good: succeeded(calls.clone()), total: calls },
+            Sli::Latency { threshold_ms } => {
+                let total = succeeded(calls).of(DURATIONS);
+                // Prometheus 3 writes the bound 250 as 250.0.
+                let good = total.clone().of(DURATIONS_UP_TO).fits("le", format!(r"{threshold_ms}(\.0)?"));
+                Self { good, total }
+            }
+        }
+    }
+
+    /// Calls per second.
+    pub fn total_rate(&self, window: Window) -> String {
+        format!("sum(rate({}[{window}]))", self.total)
+    }
+
+    /// Bad calls per second.
+    pub fn bad_rate(&self, window: Window) -> String {
+        format!("{}\n-\n{}", self.total_rate(window), self.good_rate(window))
+    }
+
+    /// Share of calls that were bad; nothing while there are no calls.
+    pub fn error_ratio(&self, window: Window) -> String {
+        format!("1 -\n{}\n/\n({} > 0)", self.good_rate(window), self.total_rate(window))
+    }
+
+    /// Good calls per second; zero while there are calls, but no good one yet.
+    fn good_rate(&self, window: Window) -> String {
+        format!("(\n  sum(rate({}[{window}]))\nor\n  0 * {}\n)", self.good, self.total_rate(window))
+    }
+}
+
+/// All calls to a Kubernetes Service. `waypoint` reports for callers of an ambient mesh.
+pub fn calls(namespace: &str, service: &str) -> Selector {
+    to(Selector::new(REQUESTS).fits("reporter", "source|waypoint"), namespace, service)
+}
+
+/// Calls to a Kubernetes Service that one reporter counts.
+pub fn reported(reporter: &str, namespace: &str, service: &str) -> Selector {
+    to(Selector::new(REQUESTS).is("reporter", reporter), namespace, service)
+}
+
+pub fn is_grpc(objective: &Objective) -> bool {
+    matches!(objective.protocol, Protocol::Grpc | Protocol::GrpcWeb)
+}
+
+fn to(calls: Selector, namespace: &str, service: &str) -> Selector {
+    calls.is("destination_service_namespace", namespace).is("destination_service_name", service)
+}
