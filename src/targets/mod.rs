@@ -9,4 +9,5 @@ pub mod prometheus;
 use crate::target::Target;
 
 /// Every target, in the order in which `gen list targets` shows them.
-pub const TARGETS: &[&Target] = &[&argocd::TARGET, &helm::TARGET, &istio::TARGET, &network::TARGET, &prometheus::TARGET];
+pub const TARGETS: &[&Target] =
+    &[&argocd::TARGET, &helm::TARGET, &istio::TARGET, &network::TARGET, &prometheus::TARGET];
