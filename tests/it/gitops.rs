@@ -5,8 +5,11 @@ use std::path::Path;
 use std::process::Command;
 
 use servicegen::gitops::{
-    Folder, Inputs, Outcome, Plan, Repository, Request, Tree, Why, message, plan, recover, write,
+    Folder, GITATTRIBUTES, Inputs, Outcome, Plan, Repository, Request, Tree, Why, codeowners, message, plan, recover,
+    write,
 };
+
+use crate::fleet;
 
 type Files = Vec<(String, Option<String>)>;
 
@@ -225,4 +228,57 @@ fn the_message_names_services_environments_and_the_source() {
     Gen-Service: orders
     ");
     assert!(recover(root.path(), ["staging/services/orders"]).unwrap().is_empty());
+}
+
+#[test]
+fn owners_are_named_by_folder_and_rights_have_their_own() {
+    let compiled = fleet::compiled("boutique");
+    let platform = &compiled.environments["staging"].environment.platform;
+    let text = codeowners(platform, "", [("adservice", "boutique"), ("cartservice", "boutique")]);
+    insta::assert_snapshot!(text, @r"
+    # Written by gen from platform.toml and the teams of services.
+    /platform.toml @security
+    /profiles/ @security
+    /*/platform/ @security
+    /clusters/ @security
+    /charts/ @security
+    /services/adservice/ @boutique
+    /*/services/adservice/ @boutique
+    /services/cartservice/ @boutique
+    /*/services/cartservice/ @boutique
+    /*/services/*/manifests/rights.yaml @security
+    ");
+    let text = codeowners(platform, "fleet", [("adservice", "boutique")]);
+    assert!(
+        text.contains(
+            "\n/fleet/*/services/adservice/ @boutique\n/fleet/*/services/*/manifests/rights.yaml @security\n"
+        )
+    );
+}
+
+#[test]
+fn a_clone_that_prefers_crlf_is_current() {
+    let work = repository(&[]);
+    let root = Folder {
+        path: String::new(),
+        files: BTreeMap::from([(".gitattributes".to_owned(), GITATTRIBUTES.to_owned())]),
+        ..folder("", "")
+    };
+    let copied = |path: &str| (path.to_owned(), "name = 1\n".to_owned());
+    let service = Folder {
+        files: BTreeMap::from([copied("source/service.toml"), copied("release.toml"), copied("manifests/mesh.yaml")]),
+        ..folder("orders", "")
+    };
+    let folders = vec![root, service];
+    write(work.path(), &plan(folders.clone(), &Tree::Disk(work.path().to_owned())).unwrap()).unwrap();
+    git(work.path(), &["add", "-A"]);
+    git(work.path(), &["commit", "-qm", "first"]);
+    let clone = tempfile::tempdir().unwrap();
+    let from = work.path().display().to_string();
+    git(clone.path(), &["-c", "core.autocrlf=true", "clone", "-q", "-c", "core.autocrlf=true", &from, "."]);
+    let again = plan(folders, &Tree::Disk(clone.path().to_owned())).unwrap();
+    assert_eq!((again.stale(), again.refusals().count()), (vec![], 0));
+    let attribute = |path: &str| git(work.path(), &["check-attr", "linguist-generated", path]);
+    assert!(attribute("staging/services/orders/manifests/mesh.yaml").ends_with(": true\n"));
+    assert!(attribute("staging/services/orders/release.toml").ends_with(": unset\n"));
 }
