@@ -1,18 +1,22 @@
-//! The native rendering of the shared chart equals Helm's: random values, drawn from the chart's own schema, are rendered
-//! by both and compared object by object. The real Helm is named by GEN_HELM; in CI (CI is set) it must be there.
+//! The native rendering of the shared chart equals Helm's: random values, drawn from the chart's own schema, and the golden
+//! services are rendered by both and compared object by object. The real Helm is named by GEN_HELM; in CI (CI is set) it must be there.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Arc;
 use std::{env, fs};
 
 use rayon::prelude::*;
 use serde_json::{Value, json};
+use servicegen::resolved::Resolved;
 use servicegen::targets::helm::chart::{chart_files, chart_folder, values_schema};
+use servicegen::targets::helm::from_resolved::values;
 use servicegen::targets::helm::render::render;
 use servicegen::targets::helm::values::Values;
 use servicegen::yaml::{read, write};
 
+use crate::fleet;
 use crate::random::Random;
 
 /// Random services in a run.
@@ -35,10 +39,40 @@ fn every_scalar_of_the_values_is_rendered() {
 }
 
 #[test]
-fn native_rendering_equals_helm() {
+fn random_services_equal_helm() {
     let Some(helm) = Helm::find() else { return };
-    let unequal: Vec<String> = (0..SERVICES).into_par_iter().filter_map(|seed| difference(&helm, seed)).collect();
-    assert!(unequal.is_empty(), "{} of {SERVICES}:\n{}", unequal.len(), unequal.join("\n"));
+    let unequal = (0..SERVICES).into_par_iter().filter_map(|seed| {
+        let difference = difference(&helm, &random_values(seed))?;
+        Some(format!("seed {seed}: {difference}"))
+    });
+    assert_eq!(unequal.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+#[test]
+fn golden_services_equal_helm() {
+    let Some(helm) = Helm::find() else { return };
+    let services = golden_services();
+    let unequal = services.par_iter().filter_map(|resolved| {
+        let difference = difference(&helm, &values(resolved))?;
+        Some(format!("{} in {}: {difference}", resolved.name, resolved.environment.name))
+    });
+    assert_eq!(unequal.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
+/// Values say only the labels that are new at each step; together they must be those that were decided.
+#[test]
+fn labels_are_those_that_were_decided() {
+    for resolved in golden_services() {
+        let objects = native(&values(&resolved));
+        for workload in &resolved.workloads {
+            let is_it = |object: &&Value| {
+                object["apiVersion"] == "apps/v1" && object["metadata"]["name"] == json!(workload.name)
+            };
+            let object = objects.iter().find(is_it).expect("every workload has its object");
+            assert_eq!(object["metadata"]["labels"], json!(workload.labels));
+            assert_eq!(object["spec"]["template"]["metadata"]["labels"], json!(workload.pod_labels));
+        }
+    }
 }
 
 /// Templates of Prometheus and Grafana must reach the cluster as they are.
@@ -61,20 +95,19 @@ fn helm_refuses_a_key_that_the_schema_does_not_know() {
     assert!(refusal.contains("replicas"), "{refusal}");
 }
 
-fn difference(helm: &Helm, seed: u64) -> Option<String> {
-    let values = random_values(seed);
-    let json = serde_json::to_value(&values).expect("values are JSON");
-    let text = match helm.template(&json) {
+/// What native rendering and Helm make of the values, where it differs.
+fn difference(helm: &Helm, values: &Values) -> Option<String> {
+    let text = match helm.template(&serde_json::to_value(values).expect("values are JSON")) {
         Ok(text) => text,
-        Err(refusal) => return Some(format!("seed {seed}: {refusal}")),
+        Err(refusal) => return Some(refusal),
     };
-    let (ours, theirs) = (sorted(native(&values)), sorted(parse(&text)));
+    let (ours, theirs) = (sorted(native(values)), sorted(parse(&text)));
     let names = |objects: &[Value]| objects.iter().map(identity).collect::<Vec<_>>();
     if names(&ours) != names(&theirs) {
-        return Some(format!("seed {seed}: native {:?}, Helm {:?}", names(&ours), names(&theirs)));
+        return Some(format!("native {:?}, Helm {:?}", names(&ours), names(&theirs)));
     }
     let pair = ours.iter().zip(&theirs).find(|(ours, theirs)| ours != theirs)?;
-    Some(format!("seed {seed}: {}", first_difference(pair.0, pair.1, "")))
+    Some(format!("{}{}", identity(pair.0), first_difference(pair.0, pair.1, " ")))
 }
 
 /// The place of the first difference, and both sides.
@@ -91,6 +124,15 @@ fn first_difference(ours: &Value, theirs: &Value, path: &str) -> String {
     let mut pairs = keys.iter().map(|key| (key, child(ours, key), child(theirs, key)));
     let (key, ours, theirs) = pairs.find(|(_, a, b)| a != b).expect("the parents differ");
     first_difference(&ours, &theirs, &format!("{path}/{key}"))
+}
+
+/// All services of the golden fleets, in all their environments.
+fn golden_services() -> Vec<Arc<Resolved>> {
+    let fleets = ["smallest", "boutique"].map(fleet::compiled);
+    let environments = fleets.iter().flat_map(|fleet| fleet.environments.values());
+    let services: Vec<_> = environments.flat_map(|environment| environment.services.values().cloned()).collect();
+    assert!(services.len() > 11, "the golden fleets are there");
+    services
 }
 
 fn random_values(seed: u64) -> Values {

@@ -38,19 +38,6 @@ pub struct Workload {
     /// The headless Service that names the pods of a StatefulSet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_name: Option<String>,
-    /// Labels of its objects, beside those of every object.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub labels: BTreeMap<String, String>,
-    /// Labels of its pods, beside those of its objects.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub pod_labels: BTreeMap<String, String>,
-    /// Annotations of its pods.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub pod_annotations: BTreeMap<String, String>,
-    /// Labels by which it finds its pods. They can never change.
-    pub selector: BTreeMap<String, String>,
-    /// Identity of its pods.
-    pub service_account_name: String,
     /// The program.
     #[schemars(length(min = 1))]
     pub containers: Vec<Container>,
@@ -93,6 +80,19 @@ pub struct Workload {
     /// How pods are spread; the chart adds the selector and a skew of one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topology_spread: Vec<TopologySpread>,
+    /// Labels of its objects, beside those of every object.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+    /// Labels of its pods, beside those of its objects.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pod_labels: BTreeMap<String, String>,
+    /// Annotations of its pods.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pod_annotations: BTreeMap<String, String>,
+    /// Labels by which it finds its pods. They can never change.
+    pub selector: BTreeMap<String, String>,
+    /// Identity of its pods.
+    pub service_account_name: String,
 }
 
 /// Kind of a workload's object.
