@@ -13,6 +13,7 @@ pub mod load;
 pub mod report;
 pub mod resolve;
 pub mod resolved;
+pub mod schema;
 pub mod source;
 pub mod spec;
 pub mod target;

@@ -85,6 +85,23 @@ impl Value {
         }
     }
 
+    /// The same in JSON, without places. Dates, and numbers that JSON cannot hold, are texts.
+    pub fn to_json(&self) -> serde_json::Value {
+        match self {
+            Self::String(text) | Self::HugeInteger(text) | Self::Datetime(text) => text.as_str().into(),
+            Self::Integer(number) => (*number).into(),
+            Self::Float(text) => {
+                let number = text.parse().ok().and_then(serde_json::Number::from_f64);
+                number.map_or_else(|| text.as_str().into(), serde_json::Value::Number)
+            }
+            Self::Boolean(value) => (*value).into(),
+            Self::List(items) => items.iter().map(|item| item.value.to_json()).collect(),
+            Self::Table(table) => {
+                serde_json::Value::Object(table.iter().map(|(key, node)| (key.clone(), node.value.to_json())).collect())
+            }
+        }
+    }
+
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::String(text) => Some(text),

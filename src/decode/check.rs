@@ -81,7 +81,7 @@ macro_rules! checked_text {
             }
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({ "type": "string", "title": concat!($what, ", ", $form) })
+                schemars::json_schema!({ "type": "string", "title": $what, "$comment": $form })
             }
         }
     };

@@ -35,7 +35,8 @@ impl LayerKind {
         }
     }
 
-    fn forbids(self, key: &str) -> bool {
+    /// Whether a key of the root does not belong in such a layer.
+    pub fn forbids(self, key: &str) -> bool {
         match self {
             Self::Service => false,
             Self::In => IDENTITY.contains(&key),

@@ -76,6 +76,11 @@ impl FromNode for Layered {
     }
 }
 
+impl Layered {
+    /// What it is called in schemas.
+    pub const WHAT: &'static str = "a layer of the shape of service.toml";
+}
+
 impl schemars::JsonSchema for Layered {
     fn inline_schema() -> bool {
         true
@@ -86,7 +91,7 @@ impl schemars::JsonSchema for Layered {
     }
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({ "type": "object", "title": "a layer of the shape of service.toml" })
+        schemars::json_schema!({ "type": "object", "title": Self::WHAT })
     }
 }
 

@@ -7,4 +7,5 @@ mod gitops;
 mod helm_equal;
 mod mesh;
 mod random;
+mod reference;
 mod yaml_corpus;
