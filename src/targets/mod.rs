@@ -1,13 +1,22 @@
 //! All targets. A target is one folder and one line here; a test compares the two.
 
 pub mod argocd;
+pub mod cluster;
 pub mod helm;
 pub mod istio;
+pub mod kyverno;
 pub mod network;
 pub mod prometheus;
 
 use crate::target::Target;
 
 /// Every target, in the order in which `gen list targets` shows them.
-pub const TARGETS: &[&Target] =
-    &[&argocd::TARGET, &helm::TARGET, &istio::TARGET, &network::TARGET, &prometheus::TARGET];
+pub const TARGETS: &[&Target] = &[
+    &argocd::TARGET,
+    &cluster::TARGET,
+    &helm::TARGET,
+    &istio::TARGET,
+    &kyverno::TARGET,
+    &network::TARGET,
+    &prometheus::TARGET,
+];
