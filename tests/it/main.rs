@@ -2,6 +2,7 @@
 
 mod architecture;
 mod argocd;
+mod checks;
 mod fleet;
 mod gitops;
 mod helm_equal;

@@ -1,0 +1,3 @@
+//! Resources and numbers of pods.
+
+pub mod limit_below_request;
