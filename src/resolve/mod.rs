@@ -14,5 +14,5 @@ mod storage;
 mod workload;
 
 pub use draft::{Draft, draft};
-pub use edge::{ANYONE, KUBERNETES_API, resolve};
+pub use edge::{ANYONE, resolve};
 pub use environment::{NEWEST_CHART, environments};

@@ -3,8 +3,8 @@
 use crate::check::{Check, Run};
 use crate::decode::nearest;
 use crate::diagnostics::{Finding, Severity};
-use crate::resolve::{ANYONE, KUBERNETES_API};
-use crate::resolved::{EnvironmentWide, Resolved};
+use crate::resolve::ANYONE;
+use crate::resolved::{EnvironmentWide, KUBERNETES_API, Resolved};
 
 pub const CHECK: Check = Check {
     id: "access/unknown-service",
