@@ -160,11 +160,18 @@ fn a_run_killed_while_it_moved_files_is_completed() {
 fn a_disk_that_refuses_leaves_the_folder_as_it_was() {
     let root = tempfile::tempdir().unwrap();
     written(root.path(), folder(&[("values.yaml", "old\n")]));
-    // A file where the stage must be: no folder can be made, as on a disk that is full or read-only.
-    fs::write(at(root.path(), ".gen-tmp"), "").unwrap();
-    let plan = plan(vec![folder(&[("values.yaml", "new\n")])], &Tree::Disk(root.path().to_owned())).unwrap();
-    let error = write(root.path(), &plan).unwrap_err();
+    // No disk takes a name of 300 letters: it refuses after the first file was staged, as one that is full.
+    let files = [("values.yaml", "new\n"), (&*"x".repeat(300), "new\n")];
+    let changed = plan(vec![folder(&files)], &Tree::Disk(root.path().to_owned())).unwrap();
+    let error = write(root.path(), &changed).unwrap_err();
     assert!(error.to_string().contains("nothing in staging/services/orders was changed"), "{error}");
+    assert!(!at(root.path(), ".gen-tmp").exists());
+
+    fs::create_dir(at(root.path(), ".gen-tmp")).unwrap();
+    let changed = plan(vec![folder(&files[..1])], &Tree::Disk(root.path().to_owned())).unwrap();
+    let error = write(root.path(), &changed).unwrap_err();
+    assert!(error.to_string().contains("another run of gen is writing there"), "{error}");
+    assert!(at(root.path(), ".gen-tmp").exists(), "it is the other run's");
     assert_eq!(fs::read_to_string(at(root.path(), "values.yaml")).unwrap(), "old\n");
 }
 

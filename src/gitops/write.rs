@@ -26,7 +26,8 @@ pub struct Written {
     pub files: usize,
 }
 
-/// Makes the changes of all folders that have no refusal. Files that are as they should be are not touched.
+/// Makes the changes of all folders that have no refusal. Files that are as they should be are not touched. Call [`recover`]
+/// before the tree is read for the plan.
 ///
 /// # Errors
 /// When the disk refuses: the folders that could not be written are as before, the others are written.
@@ -70,33 +71,43 @@ pub fn recover<'a>(root: &Path, folders: impl IntoIterator<Item = &'a str>) -> R
 
 fn write_folder(root: &Path, plan: &FolderPlan) -> Result<()> {
     let folder = root.join(&plan.path);
-    let failed = |error: std::io::Error, path: &Path| {
-        let full = matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded);
-        let hint = if full { "free some space" } else { "make the folder writable" };
-        let path = path.strip_prefix(root).unwrap_or(path).display().to_string();
-        anyhow!(error).context(format!("cannot write {path}; nothing in {} was changed: {hint}", plan.path))
+    let is_new = !plan.path.is_empty() && !folder.exists();
+    let stage = beside(&folder).filter(|_| is_new).unwrap_or_else(|| folder.join(STAGE));
+    let failed = |(error, path): (std::io::Error, PathBuf)| {
+        let path = path.strip_prefix(root).unwrap_or(&path).display().to_string();
+        let cure = cure(&error);
+        anyhow!(error).context(format!("cannot write {path}; nothing in {} was changed{cure}", plan.path))
     };
-    match beside(&folder) {
-        Some(new) if !plan.path.is_empty() && !folder.exists() => {
-            let done = stage_files(&new, plan);
-            let done = done.and_then(|()| fs::rename(&new, &folder).map_err(|error| (error, folder)));
-            done.map_err(|(error, path)| {
-                remove_folder(&new).ok();
-                failed(error, &path)
-            })
-        }
-        _ => {
-            let stage = folder.join(STAGE);
-            if let Err((error, path)) = stage_files(&stage, plan) {
-                remove_folder(&stage).ok();
-                return Err(failed(error, &path));
-            }
-            let index = Index::parse(plan.index.as_bytes()).expect("gen wrote this index a moment ago");
-            apply(&folder, &stage, &index)
-                .and_then(|()| remove_folder(&stage))
-                .and_then(|()| if plan.index_goes() { remove_if_empty(&folder) } else { Ok(()) })
-                .with_context(|| format!("{} is written in part; the next run of gen completes it", plan.path))
-        }
+    begin(&stage).map_err(|error| failed((error, stage.clone())))?;
+    if let Err(error) = stage_files(&stage, plan) {
+        remove_folder(&stage).ok();
+        return Err(failed(error));
+    }
+    if is_new {
+        return fs::rename(&stage, &folder).map_err(|error| {
+            remove_folder(&stage).ok();
+            failed((error, folder))
+        });
+    }
+    let index = Index::parse(plan.index.as_bytes()).expect("gen wrote this index a moment ago");
+    apply(&folder, &stage, &index)
+        .and_then(|()| remove_folder(&stage))
+        .and_then(|()| if plan.index_goes() { remove_if_empty(&folder) } else { Ok(()) })
+        .with_context(|| format!("{} is written in part; the next run of gen completes it", plan.path))
+}
+
+/// Makes the stage. That it is there already means that another run is writing this folder, since [`recover`] was called.
+fn begin(stage: &Path) -> std::io::Result<()> {
+    fs::create_dir_all(stage.parent().expect("a stage lies in a folder"))?;
+    fs::create_dir(stage)
+}
+
+fn cure(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => ": free some space",
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => ": make the folder writable",
+        ErrorKind::AlreadyExists => ": another run of gen is writing there, or was killed; run gen again",
+        _ => "",
     }
 }
 
@@ -108,7 +119,7 @@ fn beside(folder: &Path) -> Option<PathBuf> {
 
 /// Writes the files that change into `stage`, the index last.
 fn stage_files(stage: &Path, plan: &FolderPlan) -> Result<(), (std::io::Error, PathBuf)> {
-    let mut made = PathBuf::new();
+    let mut made = stage.to_owned();
     for change in &plan.changes {
         let Some(text) = &change.content else { continue };
         let below = change.path[plan.path.len()..].trim_start_matches('/');
@@ -124,7 +135,7 @@ fn stage_files(stage: &Path, plan: &FolderPlan) -> Result<(), (std::io::Error, P
         fs::write(&path, text).map_err(|error| (error, path))?;
     }
     let index = stage.join(INDEX);
-    fs::create_dir_all(stage).and_then(|()| fs::write(&index, &plan.index)).map_err(|error| (error, index))
+    fs::write(&index, &plan.index).map_err(|error| (error, index))
 }
 
 /// The index of a change that was decided; `None`: the run was killed before, or while it wrote the index.
