@@ -155,6 +155,16 @@ def platform():
         return tomllib.load(stream)
 
 
+def system_namespaces():
+    """The namespaces of the systems that the fleet uses but does not install."""
+    facts = platform()
+    mesh = facts.get("mesh", {})
+    found = {"istio-system", mesh.get("control-plane", {}).get("namespace", "istio-system")}
+    found |= {facts.get("monitoring", {}).get("namespace", "monitoring"), facts.get("argocd", {}).get("namespace", "argocd")}
+    found |= {gateway["namespace"] for gateway in mesh.get("gateways", {}).values() if "namespace" in gateway}
+    return sorted(found)
+
+
 def pod_template(item):
     """The pod template of a workload, or None."""
     if item["kind"] not in WORKLOADS:

@@ -24,24 +24,31 @@ git -C "$repository" init -q -b "$branch"
 git -C "$repository" add -A
 git -C "$repository" -c user.name=conformance -c user.email=conformance@example.org -c commit.gpgsign=false commit -qm fleet
 
+on() { # CLUSTER ARGUMENTS OF kubectl
+  local name=$1
+  shift
+  "$GEN_ORACLES/bin/kubectl" --kubeconfig "$WORK/cluster-$name/kubeconfig" --cache-dir "$WORK/cache" "$@"
+}
+
 mapfile -t names < <(platform 'p["clusters"]')
 hub=$WORK/cluster-${names[0]}
 destinations=()
+systems=$("$python" -c 'from fleet import system_namespaces; print(*system_namespaces(), sep="\n")')
 for name in "${names[@]}"; do
   "$cluster" up "$WORK/cluster-$name"
+  for system in $systems; do on "$name" create namespace "$system"; done
   "$cluster" healthy "$WORK/cluster-$name"
   destinations+=("$name=$WORK/cluster-$name")
 done
 "$cluster" argocd "$hub" "${destinations[@]}"
 
-kubectl() { "$GEN_ORACLES/bin/kubectl" --kubeconfig "$hub/kubeconfig" --cache-dir "$WORK/cache" "$@"; }
 find "$repository" -name bootstrap.yaml -not -path '*/source/*' | sort | while read -r file; do
-  kubectl apply --server-side -f "$file"
+  on "${names[0]}" apply --server-side -f "$file"
 done
 "$cluster" wait "$hub" "$(git -C "$repository" rev-parse HEAD)" "${GEN_SYNC_SECONDS:-300}"
 
 # Synced is worth something only if every Application of the tree is there.
 expected=$(FLEET=$repository "$python" -c 'from fleet import applications; print(*(a.name for a in applications()), sep="\n")' | sort)
-found=$(kubectl get applications.argoproj.io -n argocd -o name | sed 's|.*/||' | sort)
+found=$(on "${names[0]}" get applications.argoproj.io -n argocd -o name | sed 's|.*/||' | sort)
 diff <(echo "$expected") <(echo "$found")
 echo "$(wc -l <<<"$found") Applications are Synced"
