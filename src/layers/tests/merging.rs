@@ -1,6 +1,6 @@
 //! What holds in the end.
 
-use super::{check, laid};
+use super::{check, laid, laid_as, told};
 use crate::tree::Layer;
 
 #[test]
@@ -42,6 +42,14 @@ fn what_only_layers_say_is_gone() {
     let (laid, _) = laid(&[("service", "unset = []\n[in.production.labels]\na = 'b'\n[common.env]\nA = 'b'")]);
     let keys: Vec<_> = laid.tree.value.as_table().expect("a table").keys().map(String::as_str).collect();
     assert_eq!(keys, ["labels", "name", "team"]);
+}
+
+#[test]
+fn a_stage_and_an_environment_of_one_name_are_one_layer() {
+    let service = "[labels]\na = '1'\nb = '2'\n[in.production]\nunset = ['labels.a']\nlabels.b = '3'";
+    let (laid, sources) = laid_as(&[("service", service)], |stack| stack.environment_name = "production");
+    assert_eq!(told(&laid.findings, &sources), "", "applied twice, the second `unset` would name nothing");
+    assert_eq!(laid.tree.get(["labels", "b"]).expect("the label").layer, Layer::InEnvironment);
 }
 
 #[test]

@@ -18,6 +18,11 @@ const SERVICE: &str = "name = 'orders'\nteam = 'shop'\n";
 /// Lays layers, written as `("service", toml)`, in the environment `production-eu` of the stage `production`. The service
 /// gets name and team, and base is empty where it is not given.
 fn laid(layers: &[(&str, &str)]) -> (Laid, Sources) {
+    laid_as(layers, |_| {})
+}
+
+/// The same with a change to the stack.
+fn laid_as(layers: &[(&str, &str)], change: impl FnOnce(&mut Stack<'_>)) -> (Laid, Sources) {
     let mut sources = Sources::default();
     let mut read = |name: &str| {
         let given = layers.iter().find(|(layer, _)| *layer == name).map(|(_, text)| *text);
@@ -32,7 +37,7 @@ fn laid(layers: &[(&str, &str)]) -> (Laid, Sources) {
     let (base, service) = (read("base").expect("given"), read("service").expect("given"));
     let [platform, stage, environment, profile, release] =
         ["platform", "stage", "environment", "profile", "release"].map(&mut read);
-    let stack = Stack {
+    let mut stack = Stack {
         base: &base,
         platform: platform.as_ref(),
         stage: stage.as_ref(),
@@ -44,6 +49,7 @@ fn laid(layers: &[(&str, &str)]) -> (Laid, Sources) {
         environment_name: "production-eu",
         working_source: true,
     };
+    change(&mut stack);
     (lay(&stack, &Markers::default()), sources)
 }
 

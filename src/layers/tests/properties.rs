@@ -67,6 +67,8 @@ fn ruled(layer: Layer) -> impl Strategy<Value = Table> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn a_plain_merge_is_associative(a in plain(Layer::Base), b in plain(Layer::Service), c in plain(Layer::InStage)) {
         let left = merged(&merged(&a, &b, &Shape::PLAIN), &c, &Shape::PLAIN);

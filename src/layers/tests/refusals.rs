@@ -154,6 +154,10 @@ fn a_tag_beneath_the_release_is_a_warning() {
     warning[release/unknown-image]: this image is used nowhere: the source has no image `gone` release.toml:3 (it changes nothing); remove the table, or name the image in the source
     warning[release/tag-in-source]: `tag` has no effect: `release.toml` says what runs service.toml:5 (this lies beneath it) release.toml:2 (this wins); remove the line `tag = "1"`
     "#);
+    let in_a_copy = super::laid_as(&[("service", service), ("release", "[image]\ntag = '2'")], |stack| {
+        stack.working_source = false
+    });
+    assert_eq!(told(&in_a_copy.0.findings, &in_a_copy.1), "", "a copy is not written by people");
 }
 
 #[test]
