@@ -158,6 +158,22 @@ fn retries_that_repeat_no_work_are_written_where_the_file_is_silent() {
 }
 
 #[test]
+fn a_workload_knows_only_what_it_calls_itself() {
+    let fleet = edges("", "");
+    let known = |workload: &str| orders(&fleet, "Sidecar", workload)["egress"][0]["hosts"].clone();
+    let (web, dns) = (known("orders-web"), known("orders-dns"));
+    for (host, by_web, by_dns) in [
+        ("./*.example.com", true, true),
+        ("./tax.example.com", true, false),
+        ("./net-10-9-0-0-16.orders.invalid", true, false),
+        ("default/kubernetes.default.svc.cluster.local", false, true),
+        ("billing/legacy-billing.billing.svc.cluster.local", true, false),
+    ] {
+        assert_eq!((texts(&web).contains(&host), texts(&dns).contains(&host)), (by_web, by_dns), "{host}");
+    }
+}
+
+#[test]
 fn udp_is_a_matter_of_the_network_alone() {
     let fleet = edges("", "");
     let entries = objects(&fleet, "production/services/orders").into_iter();
