@@ -7,6 +7,7 @@ mod fleet;
 mod gitops;
 mod helm_equal;
 mod mesh;
+mod prometheus;
 mod random;
 mod reference;
 mod yaml_corpus;
