@@ -5,6 +5,7 @@ mod argocd;
 mod checks;
 mod fleet;
 mod gitops;
+mod golden;
 mod helm_equal;
 mod mesh;
 mod prometheus;
