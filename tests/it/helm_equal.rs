@@ -16,8 +16,8 @@ use servicegen::targets::helm::render::render;
 use servicegen::targets::helm::values::Values;
 use servicegen::yaml::{read, write};
 
-use crate::fleet;
 use crate::random::Random;
+use crate::{fleet, workloads};
 
 /// Random services in a run.
 const SERVICES: u64 = 200;
@@ -126,11 +126,12 @@ fn first_difference(ours: &Value, theirs: &Value, path: &str) -> String {
     first_difference(&ours, &theirs, &format!("{path}/{key}"))
 }
 
-/// All services of the golden fleets, in all their environments.
+/// All services of the golden fleets, in all their environments, and one that uses every field.
 fn golden_services() -> Vec<Arc<Resolved>> {
     let fleets = ["smallest", "boutique"].map(fleet::compiled);
     let environments = fleets.iter().flat_map(|fleet| fleet.environments.values());
-    let services: Vec<_> = environments.flat_map(|environment| environment.services.values().cloned()).collect();
+    let services = environments.flat_map(|environment| environment.services.values().cloned());
+    let services: Vec<_> = services.chain([workloads::resolved()]).collect();
     assert!(services.len() > 11, "the golden fleets are there");
     services
 }

@@ -11,4 +11,5 @@ mod mesh;
 mod prometheus;
 mod random;
 mod reference;
+mod workloads;
 mod yaml_corpus;
