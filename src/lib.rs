@@ -2,6 +2,8 @@
 
 pub mod bundle;
 pub mod check;
+pub mod cli;
+pub mod commands;
 pub mod compile;
 pub mod consistency;
 pub mod decode;

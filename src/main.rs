@@ -1,3 +1,9 @@
-//! The binary `gen`.
+//! The binary `gen`: arguments in, exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+use servicegen::{cli, commands};
+
+fn main() -> ExitCode {
+    ExitCode::from(commands::run(cli::parse()) as u8)
+}

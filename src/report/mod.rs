@@ -2,6 +2,7 @@
 
 pub mod github;
 pub mod json;
+pub mod origins;
 pub mod text;
 
 use crate::diagnostics::{Finding, Severity};

@@ -32,6 +32,15 @@ pub fn finding(finding: &Finding, sources: &Sources, color: bool) -> String {
     format!("{}\n\n", renderer.render(&[group]))
 }
 
+/// Writes why gen could not do its work: the failure, and what caused it.
+pub fn failure(causes: &[String], color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let (first, rest) = causes.split_first().map_or(("", [].as_slice()), |(first, rest)| (first.as_str(), rest));
+    let because = rest.iter().map(|cause| Level::NOTE.with_name("because").message(cause.as_str()));
+    let group = Group::with_title(Level::ERROR.primary_title(first)).elements(because);
+    format!("{}\n", renderer.render(&[group]))
+}
+
 /// One snippet a file: that of the primary place first, the others in the order in which they are named.
 fn snippets<'a>(finding: &'a Finding, sources: &'a Sources) -> Vec<Snippet<'a, Annotation<'a>>> {
     let mut files: Vec<FileId> = Vec::new();

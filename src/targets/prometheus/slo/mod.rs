@@ -35,7 +35,7 @@ pub struct Slo {
     counters: Counters,
     example: Example,
     windows: Windows,
-    /// What bad calls do, for people.
+    /// What a bad call is, for people.
     bad_call: String,
 }
 

@@ -1,0 +1,54 @@
+//! `gen check`: whether what lies in the repository is what gen would write. Writes nothing.
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::answer::Answer;
+use super::fleet;
+use crate::cli::{Format, Global};
+use crate::gitops::{self, Stale, Tree};
+
+/// Says for each stale file why, and what cures it.
+///
+/// # Errors
+/// When the repository cannot be read.
+pub fn check(global: &Global) -> Result<Answer> {
+    let fleet = fleet::read(global)?;
+    let plan = gitops::plan(fleet.folders(global), &Tree::Disk(fleet.root.clone()))?;
+    let stale = plan.stale();
+    let mut findings = fleet.findings(global);
+    findings.extend(plan.refusals().cloned());
+    let mut said = fleet.skipped(global);
+    said.push(match stale.len() {
+        0 => "everything is current".to_owned(),
+        1 => "1 file is stale".to_owned(),
+        count => format!("{count} files are stale"),
+    });
+    Ok(Answer {
+        text: if global.format == Format::Github { annotations(&stale) } else { text(&stale) },
+        json: json!({ "stale": stale.iter().map(entry).collect::<Vec<_>>() }),
+        said,
+        findings,
+        sources: fleet.compiled.sources.clone(),
+        no: !stale.is_empty(),
+    })
+}
+
+fn text(stale: &[Stale]) -> String {
+    stale
+        .iter()
+        .map(|file| format!("{}: {}\n    cure: {}\n", file.path, file.why.text(), file.why.cure(&file.path)))
+        .collect()
+}
+
+fn annotations(stale: &[Stale]) -> String {
+    let line = |file: &Stale| {
+        let (why, cure) = (file.why.text(), file.why.cure(&file.path));
+        format!("::error file={},title=stale::{why}; cure: {cure}\n", file.path)
+    };
+    stale.iter().map(line).collect()
+}
+
+fn entry(file: &Stale) -> serde_json::Value {
+    json!({ "path": file.path, "why": file.why.text(), "cure": file.why.cure(&file.path) })
+}

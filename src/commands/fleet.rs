@@ -1,0 +1,223 @@
+//! A repository on disk, read and compiled, and the part of it that a command line names.
+
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result, bail};
+
+use super::progress::Progress;
+use crate::cli::Global;
+use crate::compile::{Compiled, Options, compile};
+use crate::decode::nearest;
+use crate::delivery;
+use crate::diagnostics::Finding;
+use crate::gitops::Folder;
+use crate::load::{self, Disk, Files, Repository};
+
+/// A fleet, compiled.
+pub struct Fleet {
+    /// The folder of `platform.toml`.
+    pub root: PathBuf,
+    pub repository: Repository,
+    pub compiled: Compiled,
+}
+
+/// Reads and compiles the repository that the command line names.
+///
+/// # Errors
+/// When there is none, or it has not what the command line names.
+pub fn read(global: &Global) -> Result<Fleet> {
+    let root = root(global)?;
+    let disk = disk(&root)?;
+    compiled(root, &disk, global)
+}
+
+/// Compiles what `files` hold, for a repository whose folder is `root`.
+///
+/// # Errors
+/// When it has not what the command line names.
+pub fn compiled(root: PathBuf, files: &dyn Files, global: &Global) -> Result<Fleet> {
+    let progress = Progress::start("compiling", global);
+    let repository = load::load(files);
+    let compiled = compile(&repository, &Options { today: Some(today()) });
+    drop(progress);
+    let fleet = Fleet { root, repository, compiled };
+    fleet.has(global)?;
+    Ok(fleet)
+}
+
+/// The files of a repository.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn disk(root: &Path) -> Result<Disk> {
+    Disk::new(root).with_context(|| format!("cannot read {}", root.display()))
+}
+
+/// The folder that holds `platform.toml`.
+///
+/// # Errors
+/// When there is none.
+pub fn root(global: &Global) -> Result<PathBuf> {
+    if let Some(root) = &global.root {
+        if !root.is_dir() {
+            bail!("{} is no folder: --root names the folder of platform.toml", root.display());
+        }
+        if !root.join("platform.toml").exists() {
+            bail!("there is no platform.toml in {}: run gen init, or name another folder", root.display());
+        }
+        return Ok(root.clone());
+    }
+    let here = std::env::current_dir().context("cannot tell the current folder")?;
+    match here.ancestors().find(|folder| folder.join("platform.toml").exists()) {
+        Some(root) => Ok(root.to_owned()),
+        None => bail!(
+            "there is no platform.toml in {} or above it: run gen init to begin, gen demo to look around, or name its folder with --root",
+            here.display()
+        ),
+    }
+}
+
+impl Fleet {
+    /// The folders that may be written, of the environments and services that the command line names.
+    pub fn folders(&self, global: &Global) -> Vec<Folder> {
+        let mut folders = delivery::folders(&self.repository, &self.compiled);
+        folders.retain(|folder| {
+            let path = folder.path.strip_prefix(&self.repository.prefix).unwrap_or(&folder.path);
+            match path.split('/').collect::<Vec<_>>()[..] {
+                [environment, "services", service] => {
+                    is_named(environment, service, global) && self.is_ours(environment)
+                }
+                [environment, "platform"] => names_environment(environment, global) && self.is_ours(environment),
+                _ => global.environments.is_empty() && global.services.is_empty(),
+            }
+        });
+        folders
+    }
+
+    /// The findings that concern what the command line names.
+    pub fn findings(&self, global: &Global) -> Vec<Finding> {
+        let concerns = |finding: &&Finding| {
+            let environments = &finding.environments;
+            let environment =
+                environments.is_empty() || environments.iter().any(|name| names_environment(name, global));
+            environment && finding.service.as_ref().is_none_or(|service| names_service(service, global))
+        };
+        self.compiled.findings.iter().filter(concerns).cloned().collect()
+    }
+
+    /// The version of gen that alone may write an environment, if it is another one.
+    pub fn owner(&self, environment: &str) -> Option<&str> {
+        let platform = &self.compiled.environments.get(environment)?.environment.platform;
+        let own = platform.environments.get(environment).and_then(|environment| environment.r#gen.as_deref());
+        let version = own.or_else(|| platform.r#gen.as_ref().map(|pin| pin.version.as_str()))?;
+        (version != env!("CARGO_PKG_VERSION")).then_some(version)
+    }
+
+    /// What to say about environments that another version of gen owns.
+    pub fn skipped(&self, global: &Global) -> Vec<String> {
+        let names = self.compiled.environments.keys().filter(|name| names_environment(name, global));
+        let line = |name: &String| Some(format!("{name} is skipped: only gen {} may write it", self.owner(name)?));
+        names.filter_map(line).collect()
+    }
+
+    fn is_ours(&self, environment: &str) -> bool {
+        self.owner(environment).is_none()
+    }
+
+    /// Whether what the command line names exists.
+    fn has(&self, global: &Global) -> Result<()> {
+        let known: Vec<_> = self.compiled.environments.keys().map(String::as_str).collect();
+        if known.is_empty() {
+            return Ok(());
+        }
+        for name in &global.environments {
+            if !known.contains(&name.as_str()) {
+                bail!("there is no environment {name}{}", meant(name, &known));
+            }
+            if let Some(owner) = self.owner(name) {
+                bail!("only gen {owner} may write {name}; this is gen {}", env!("CARGO_PKG_VERSION"));
+            }
+        }
+        let services: Vec<_> = self.compiled.selected.iter().map(|selected| selected.name.as_str()).collect();
+        for pattern in &global.services {
+            if !services.iter().any(|service| fits(pattern, service)) {
+                bail!("no service fits {pattern}{}", meant(pattern, &services));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `: is x meant?`, or what there is.
+pub fn meant(name: &str, known: &[&str]) -> String {
+    match nearest(name, known.iter().copied()) {
+        Some(near) => format!(": is {near} meant?"),
+        None => String::new(),
+    }
+}
+
+fn is_named(environment: &str, service: &str, global: &Global) -> bool {
+    names_environment(environment, global) && names_service(service, global)
+}
+
+/// Whether the command line names an environment.
+pub fn names_environment(environment: &str, global: &Global) -> bool {
+    global.environments.is_empty() || global.environments.iter().any(|name| name == environment)
+}
+
+/// Whether the command line names a service.
+pub fn names_service(service: &str, global: &Global) -> bool {
+    global.services.is_empty() || global.services.iter().any(|pattern| fits(pattern, service))
+}
+
+/// Whether a text fits a pattern: `*` is any text, `?` any character.
+fn fits(pattern: &str, text: &str) -> bool {
+    let mut rest = pattern.chars();
+    match rest.next() {
+        None => text.is_empty(),
+        Some('*') => {
+            text.char_indices().map(|(at, _)| at).chain([text.len()]).any(|at| fits(rest.as_str(), &text[at..]))
+        }
+        Some(wanted) => {
+            let mut chars = text.chars();
+            chars.next().is_some_and(|c| wanted == '?' || wanted == c) && fits(rest.as_str(), chars.as_str())
+        }
+    }
+}
+
+/// Today in UTC, as `2026-11-25`.
+fn today() -> String {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    day(i64::try_from(seconds / 86_400).expect("days since 1970 are few"))
+}
+
+/// The day that is so many days after 1970-01-01 (Howard Hinnant's `civil_from_days`).
+fn day(days: i64) -> String {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * from_march + 2) / 5 + 1;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        assert_eq!((day(0), day(11_016), day(20_782)), ("1970-01-01".into(), "2000-02-29".into(), "2026-11-25".into()));
+    }
+
+    #[test]
+    fn patterns_fit_as_in_a_shell() {
+        assert!(fits("account-*", "account-api") && fits("*", "") && fits("a?c", "abc") && fits("*api*", "my-api-2"));
+        assert!(!fits("account-*", "account") && !fits("a?c", "ac") && !fits("", "a"));
+    }
+}

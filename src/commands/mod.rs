@@ -1,0 +1,46 @@
+//! One verb a file. The only code that prints, reads the clock or the environment; the work is done in the modules below.
+
+mod answer;
+mod check;
+mod completions;
+mod explain;
+mod fleet;
+mod list;
+mod man;
+mod progress;
+mod schema;
+mod show;
+mod write;
+
+use anyhow::Result;
+
+use answer::Answer;
+pub use answer::Exit;
+
+use crate::cli::{Cli, Command};
+
+/// Runs a command line, prints its answer, and says with what the process ends.
+pub fn run(cli: Cli) -> Exit {
+    let global = cli.global.clone();
+    match answer(cli) {
+        Ok(answer) => answer::print(answer, &global),
+        Err(failure) => answer::print_failure(&failure, &global),
+    }
+}
+
+fn answer(cli: Cli) -> Result<Answer> {
+    let global = &cli.global;
+    let command = cli.command.unwrap_or(Command::Write);
+    answer::has_format(&command, global.format)?;
+    match command {
+        Command::Write => write::write(global),
+        Command::Check => check::check(global),
+        Command::Show(show) => show::show(global, &show),
+        Command::Explain(explain) => explain::explain(global, &explain),
+        Command::List(list) => list::list(global, &list),
+        Command::Schema(schema) => Ok(schema::schema(&schema)),
+        Command::Completions(completions) => completions::completions(&completions),
+        Command::Man(man) => man::man(&man),
+        _ => anyhow::bail!("not there yet"),
+    }
+}
