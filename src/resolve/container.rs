@@ -177,7 +177,7 @@ impl Maker<'_> {
         })?;
         let handler = match port.protocol {
             spec::Protocol::Udp => return None,
-            protocol if protocol == spec::Protocol::Grpc => Handler::Grpc { port: port.number, service: None },
+            spec::Protocol::Grpc => Handler::Grpc { port: port.number, service: None },
             _ => Handler::Tcp { port: port.number },
         };
         Some(timed(handler, written))

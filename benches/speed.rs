@@ -1,0 +1,179 @@
+//! How fast gen is, in ratios to what nobody can go below, measured in one run: `cargo bench`.
+//!
+//! The fleet is synthetic and realistic: services with two workloads, edges, a route, secrets, probes and objectives, in three
+//! environments. Machines are noisy, so each figure is the best of several runs, and goals are printed beside it.
+
+#[path = "fleet.rs"]
+mod fleet;
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use servicegen::compile::{Options, compile};
+use servicegen::delivery;
+use servicegen::gitops::{self, Tree};
+use servicegen::load::{Disk, Memory, load};
+
+const GEN: &str = env!("CARGO_BIN_EXE_gen");
+
+fn main() {
+    println!("{:<58} {:>10}   goal", "figure", "measured");
+    startup();
+    one_service();
+    let thousand = in_memory(1_000);
+    let three_thousand = in_memory(3_000);
+    row("3,000 x 3 in memory / 1,000 x 3", ratio(three_thousand, thousand), "about 3: linear");
+    row("peak memory of this process", format!("{} MiB", peak_mib()), "<= 400 MiB at 1,000 x 3");
+    on_disk(1_000);
+    real_tools();
+}
+
+fn startup() {
+    let nothing = best(20, || run(&mut Command::new("/bin/true")));
+    let version = best(20, || run(Command::new(GEN).arg("--version")));
+    row("start-up over /bin/true", format!("{:.1} ms", millis(version.saturating_sub(nothing))), "<= 5 ms");
+}
+
+fn one_service() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    put(folder.path(), &fleet::fleet(1));
+    run(Command::new(GEN).arg("write").arg("--root").arg(folder.path()));
+    let check = best(10, || run(Command::new(GEN).arg("check").arg("--root").arg(folder.path())));
+    row("one service x 3 environments, `gen check` as a process", format!("{:.1} ms", millis(check)), "<= 20 ms");
+}
+
+fn in_memory(services: usize) -> Duration {
+    let files = fleet::fleet(services);
+    let repository = load(&files);
+    let time = best(3, || {
+        let compiled = compile(&repository, &Options::default());
+        assert!(!compiled.has_errors(), "{:?}", compiled.findings.first());
+        let bytes: usize = compiled.folders.iter().map(|folder| folder.bundle.files.len()).sum();
+        assert!(bytes > services, "something was rendered");
+    });
+    let goal = if services == 1_000 { "<= 1.5 s" } else { "linear" };
+    row(&format!("{services} x 3 compiled and checked in memory"), format!("{:.2} s", time.as_secs_f64()), goal);
+    time
+}
+
+fn on_disk(services: usize) {
+    let files = fleet::fleet(services);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path().join("fleet");
+    put(&root, &files);
+    let repository = load(&Disk::new(&root).expect("the fleet"));
+    let start = Instant::now();
+    let compiled = compile(&repository, &Options::default());
+    let folders = delivery::folders(&repository, &compiled);
+    let compiling = start.elapsed();
+    let start = Instant::now();
+    let plan = gitops::plan(folders, &Tree::Disk(root.clone())).expect("a plan");
+    gitops::write(&root, &plan).expect("the tree is written");
+    let writing = start.elapsed();
+    let copy = best(3, || {
+        let target = folder.path().join("copy");
+        let _ = std::fs::remove_dir_all(&target);
+        let start = Instant::now();
+        run(Command::new("cp").arg("-r").arg(&root).arg(&target));
+        start.elapsed()
+    });
+    let reading = best(3, || read_all(&root));
+    let check = best(3, || run(Command::new(GEN).arg("check").arg("--root").arg(&root)));
+    row("first full write, compile excluded / cp -r", ratio(writing, copy), "<= 1.5");
+    let floor = compiling + 2 * reading;
+    row("`gen check` / (compile + 2 x reading the files)", ratio(check, floor), "<= 1");
+}
+
+/// The chain of real tools for one service, where the conformance suite has installed them.
+fn real_tools() {
+    let home = std::env::var_os("HOME").unwrap_or_default();
+    let tools = std::env::var_os("GEN_ORACLES")
+        .map_or_else(|| Path::new(&home).join(".cache/servicegen/oracles"), std::path::PathBuf::from);
+    let helm = tools.join("bin/helm");
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/boutique");
+    if !helm.exists() {
+        println!("the real tools are not installed: no ratio to them");
+        return;
+    }
+    let service = golden.join("staging/services/frontend");
+    let chart = best(5, || {
+        let chart = golden.join("charts/service/0.1.0");
+        run(Command::new(&helm).arg("template").arg("x").arg(chart).arg("-f").arg(service.join("values.yaml")));
+    });
+    let rules = best(5, || {
+        run(Command::new(tools.join("bin/promtool")).args(["check", "rules"]).arg(service.join("tests/rules.yaml")))
+    });
+    let check = best(5, || run(Command::new(GEN).arg("check").arg("--root").arg(&golden)));
+    let chain = chart + rules;
+    row("helm template + promtool check, one service", format!("{:.0} ms", millis(chain)), "for comparison");
+    row("`gen check` of the whole boutique / that chain", ratio(check, chain), "for comparison");
+}
+
+fn row(figure: &str, measured: String, goal: &str) {
+    println!("{figure:<58} {measured:>10}   {goal}");
+}
+
+fn best<T: Timed>(times: usize, mut work: impl FnMut() -> T) -> Duration {
+    let measure = |_| {
+        let start = Instant::now();
+        let own = work();
+        own.time().unwrap_or_else(|| start.elapsed())
+    };
+    (0..times).map(measure).min().expect("it ran")
+}
+
+/// Work that took its own time, or whose whole run counts.
+trait Timed {
+    fn time(self) -> Option<Duration>;
+}
+
+impl Timed for () {
+    fn time(self) -> Option<Duration> {
+        None
+    }
+}
+
+impl Timed for Duration {
+    fn time(self) -> Option<Duration> {
+        Some(self)
+    }
+}
+
+fn run(command: &mut Command) {
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().expect("the command starts");
+    assert!(status.success(), "{command:?}: {status}");
+}
+
+fn put(root: &Path, files: &Memory) {
+    for (path, bytes) in &files.0 {
+        let path = root.join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+        std::fs::write(path, bytes).expect("a file");
+    }
+}
+
+fn read_all(folder: &Path) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            read_all(&path);
+        } else {
+            std::hint::black_box(std::fs::read(path).expect("a file"));
+        }
+    }
+}
+
+fn ratio(a: Duration, b: Duration) -> String {
+    format!("{:.2}", a.as_secs_f64() / b.as_secs_f64())
+}
+
+fn millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}
+
+fn peak_mib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap_or_default();
+    line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or_default() / 1024
+}
