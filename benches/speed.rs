@@ -2,6 +2,7 @@
 //!
 //! The fleet is synthetic and realistic: services with two workloads, edges, a route, secrets, probes and objectives, in three
 //! environments. Machines are noisy, so each figure is the best of several runs, and goals are printed beside it.
+#![allow(clippy::print_stdout)]
 
 #[path = "fleet.rs"]
 mod fleet;
