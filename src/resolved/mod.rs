@@ -4,6 +4,7 @@
 mod container;
 mod edge;
 mod environment;
+pub mod measured;
 pub mod names;
 mod outside;
 mod platform;

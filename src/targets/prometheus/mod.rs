@@ -4,7 +4,6 @@
 mod monitor;
 mod owner;
 pub mod pack;
-mod promql;
 mod routing;
 mod slo;
 mod types;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::targets::prometheus::slo::Window;
+use crate::resolved::measured::Window;
 use crate::targets::prometheus::types::{Alerting, Pairs, RuleFile};
 
 /// Between two samples of a series.

@@ -1,8 +1,8 @@
 //! A container is held back by its CPU limit.
 
+use crate::resolved::measured::Window;
 use crate::spec::Severity;
 use crate::targets::prometheus::pack::{Outage, PackAlert, Subject};
-use crate::targets::prometheus::slo::Window;
 use crate::targets::prometheus::unit_test::Series;
 
 /// Spans of 100 ms in which the container ran, and those in which it was held back; by cAdvisor.

@@ -1,8 +1,8 @@
 //! A container ends and is started again and again.
 
+use crate::resolved::measured::Window;
 use crate::spec::Severity;
 use crate::targets::prometheus::pack::{Outage, PackAlert, Subject};
-use crate::targets::prometheus::slo::Window;
 use crate::targets::prometheus::unit_test::Series;
 
 /// The kubelet waits up to five minutes between two starts, so a container in that loop restarts some five times here.

@@ -1,9 +1,8 @@
 //! Autoscaling has used all the pods that it may.
 
+use crate::resolved::measured::{Selector, Window};
 use crate::spec::Severity;
 use crate::targets::prometheus::pack::{Outage, PackAlert, Subject};
-use crate::targets::prometheus::promql::Selector;
-use crate::targets::prometheus::slo::Window;
 use crate::targets::prometheus::unit_test::Series;
 
 /// By kube-state-metrics.

@@ -1,8 +1,8 @@
 //! A container uses nearly all the memory that it may.
 
+use crate::resolved::measured::Window;
 use crate::spec::Severity;
 use crate::targets::prometheus::pack::{Outage, PackAlert, Subject};
-use crate::targets::prometheus::slo::Window;
 use crate::targets::prometheus::unit_test::Series;
 
 /// What the kernel cannot take back, by cAdvisor.

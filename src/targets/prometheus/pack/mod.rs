@@ -10,9 +10,9 @@ mod subject;
 mod upstream_failures;
 mod workload_unavailable;
 
+use crate::resolved::measured::Window;
 use crate::spec::{AlertTuning, Severity, Tier};
 use crate::targets::prometheus::owner::Owner;
-use crate::targets::prometheus::slo::Window;
 use crate::targets::prometheus::types::{Alerting, Group, Rule};
 use crate::targets::prometheus::unit_test::{Clock, Series, Situation};
 

@@ -1,10 +1,9 @@
 //! A container was killed because it used more memory than its limit.
 
+use crate::resolved::measured::{Selector, Window};
 use crate::spec::Severity;
 use crate::targets::prometheus::pack::crash_looping::{RESTARTS, STORM};
 use crate::targets::prometheus::pack::{Outage, PackAlert, Subject};
-use crate::targets::prometheus::promql::Selector;
-use crate::targets::prometheus::slo::Window;
 use crate::targets::prometheus::unit_test::Series;
 
 /// Why a container ended last, by kube-state-metrics.

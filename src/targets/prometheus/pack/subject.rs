@@ -1,11 +1,8 @@
 //! What an alert of the pack watches: one workload, as Prometheus knows it.
 
+use crate::resolved::measured::{self, PROXY, Selector};
 use crate::resolved::{Resolved, Scale, Workload};
 use crate::spec::WorkloadKind;
-use crate::targets::prometheus::promql::Selector;
-
-/// The proxy's container, as injection names it.
-const PROXY: &str = "istio-proxy";
 
 /// A workload with what selectors need.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,14 +45,9 @@ impl Subject {
         }
     }
 
-    /// A metric of these containers. Containers of two workloads may be named alike, so the pods' names are matched too,
-    /// in the one form that this kind gives them: a longer name of another workload does not fit.
+    /// A metric of these containers.
     pub fn containers(&self, metric: &str, containers: &[String]) -> Selector {
-        let pods = match self.kind {
-            WorkloadKind::Deployment => format!("{}-[a-z0-9]+-[a-z0-9]{{5}}", self.workload),
-            WorkloadKind::Stateful => format!("{}-[0-9]+", self.workload),
-        };
-        Selector::new(metric).is("namespace", &self.namespace).one_of("container", containers).fits("pod", pods)
+        measured::of_containers(metric, &self.namespace, &self.workload, self.kind, containers)
     }
 
     /// A metric of the first of these containers in an example pod of ours.

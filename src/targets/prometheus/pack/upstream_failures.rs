@@ -1,8 +1,8 @@
 //! Calls fail on the way to the service: the mesh gave up on them.
 
+use crate::resolved::measured::{Window, calls, reported};
 use crate::spec::Severity;
 use crate::targets::prometheus::pack::{Outage, PackAlert, Subject};
-use crate::targets::prometheus::slo::{Window, calls, reported};
 use crate::targets::prometheus::unit_test::Series;
 
 /// Envoy's flags for: no healthy host, connection failed, circuit breaker open, retries used up, connection broken,

@@ -1,9 +1,8 @@
 //! Too few pods are available to serve.
 
-use crate::spec::{Severity, WorkloadKind};
+use crate::resolved::measured::{Selector, Window, replica_metrics, workload_label};
+use crate::spec::Severity;
 use crate::targets::prometheus::pack::{Outage, PackAlert, Subject};
-use crate::targets::prometheus::promql::Selector;
-use crate::targets::prometheus::slo::Window;
 use crate::targets::prometheus::unit_test::Series;
 
 pub const ALERT: PackAlert = PackAlert {
@@ -19,7 +18,7 @@ pub const ALERT: PackAlert = PackAlert {
     description: "Pods are wanted, but too few of them are ready. See the pods' events and the last change.",
     outage: |subject, threshold, minutes| Outage {
         series: pods(subject, threshold.max(1.0), 0.0, minutes),
-        labels: vec![(label(subject), subject.workload.clone())],
+        labels: vec![(workload_label(subject.kind), subject.workload.clone())],
         value: "",
     },
     health: |subject, threshold, minutes| pods(subject, threshold.ceil(), threshold.ceil(), minutes),
@@ -28,31 +27,16 @@ pub const ALERT: PackAlert = PackAlert {
 
 /// A workload that was scaled to zero is left alone.
 fn condition(subject: &Subject, threshold: &str) -> String {
-    let (label, [wanted, available]) = (label(subject), metrics(subject));
+    let (label, [wanted, available]) = (workload_label(subject.kind), replica_metrics(subject.kind));
     let of = |metric| format!("max by (namespace, {label}) ({})", selector(subject, metric));
     format!("{} < {threshold}\nand on (namespace, {label})\n{} > 0", of(available), of(wanted))
 }
 
 fn pods(subject: &Subject, wanted: f64, available: f64, minutes: u64) -> Vec<Series> {
-    let counts = metrics(subject).into_iter().zip([wanted, available]);
+    let counts = replica_metrics(subject.kind).into_iter().zip([wanted, available]);
     counts.map(|(metric, count)| Series::constant(selector(subject, metric), count, minutes)).collect()
 }
 
 fn selector(subject: &Subject, metric: &str) -> Selector {
-    Selector::new(metric).is("namespace", &subject.namespace).is(label(subject), &subject.workload)
-}
-
-fn label(subject: &Subject) -> &'static str {
-    match subject.kind {
-        WorkloadKind::Deployment => "deployment",
-        WorkloadKind::Stateful => "statefulset",
-    }
-}
-
-/// Wanted and available pods, as kube-state-metrics counts them.
-fn metrics(subject: &Subject) -> [&'static str; 2] {
-    match subject.kind {
-        WorkloadKind::Deployment => ["kube_deployment_spec_replicas", "kube_deployment_status_replicas_available"],
-        WorkloadKind::Stateful => ["kube_statefulset_replicas", "kube_statefulset_status_replicas_ready"],
-    }
+    Selector::new(metric).is("namespace", &subject.namespace).is(workload_label(subject.kind), &subject.workload)
 }

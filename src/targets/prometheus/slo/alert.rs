@@ -1,9 +1,9 @@
 //! The alerts of an objective: its budget burns fast, somebody is woken up; it burns slowly, somebody looks tomorrow.
 
 use crate::resolved::Sli;
+use crate::resolved::measured::{Burn, Window, error_ratio};
 use crate::spec::{Severity, Tier};
-use crate::targets::prometheus::slo::windows::{Burn, Window};
-use crate::targets::prometheus::slo::{Slo, ratio};
+use crate::targets::prometheus::slo::Slo;
 use crate::targets::prometheus::types::Alerting;
 
 /// One of the two alerts.
@@ -50,8 +50,9 @@ impl Slo {
     }
 
     fn condition(&self, burns: &[Burn]) -> String {
-        let exceeds =
-            |window, burn: &Burn| format!("{} > {} * {}", self.recorded(&ratio(window)), burn.factor(), self.budget);
+        let exceeds = |window, burn: &Burn| {
+            format!("{} > {} * {}", self.recorded(&error_ratio(window)), burn.factor(), self.budget)
+        };
         let pair = |burn: &Burn| format!("(\n  {}\nand\n  {}\n)", exceeds(burn.short, burn), exceeds(burn.long, burn));
         burns.iter().map(pair).collect::<Vec<_>>().join("\nor\n")
     }

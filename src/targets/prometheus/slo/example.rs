@@ -1,8 +1,7 @@
 //! Series of calls as a caller's proxy reports them, for unit tests.
 
+use crate::resolved::measured::{Selector, sli};
 use crate::resolved::{Objective, Sli};
-use crate::targets::prometheus::promql::Selector;
-use crate::targets::prometheus::slo::sli;
 use crate::targets::prometheus::unit_test::Series;
 
 /// Calls to the service of an objective.

@@ -5,22 +5,14 @@ mod alert;
 mod example;
 mod record;
 mod situation;
-mod sli;
-mod windows;
 
 use crate::resolved::Objective;
+use crate::resolved::measured::{Counters, Selector, Window, Windows, recorded};
 use crate::targets::prometheus::owner::Owner;
-use crate::targets::prometheus::promql::Selector;
 use crate::targets::prometheus::types::{Group, Pairs, Rule};
 use crate::targets::prometheus::unit_test::{Clock, Situation};
 
-pub use sli::{calls, reported};
-
 use example::Example;
-use sli::Counters;
-pub use windows::Window;
-
-use windows::Windows;
 
 /// One objective of a service, with what its rules need.
 #[derive(Debug, Clone)]
@@ -81,10 +73,7 @@ impl Slo {
 
     /// A recorded series of it.
     fn recorded(&self, record: &str) -> Selector {
-        Selector::new(record)
-            .is("namespace", &self.owner.namespace)
-            .is("service", &self.owner.service)
-            .is("slo", &self.name)
+        recorded(record, &self.owner.namespace, &self.owner.service, &self.name)
     }
 }
 
@@ -96,9 +85,4 @@ pub fn longest_hold(slos: &[Slo]) -> Window {
 /// Situations in which each alert of these objectives fires, and such in which none may.
 pub fn situations(slos: &[Slo], clock: Clock) -> Vec<Situation> {
     situation::all(slos, clock)
-}
-
-/// Name of the recorded error ratio over a window.
-fn ratio(window: Window) -> String {
-    format!("slo:sli_error:ratio_rate{window}")
 }

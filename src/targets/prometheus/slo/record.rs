@@ -1,7 +1,7 @@
 //! Recording rules of an objective: its error ratio over each window, and what is left of its budget.
 
-use crate::targets::prometheus::slo::windows::Window;
-use crate::targets::prometheus::slo::{Slo, ratio};
+use crate::resolved::measured::{BUDGET_LEFT, Window, error_ratio};
+use crate::targets::prometheus::slo::Slo;
 use crate::targets::prometheus::types::Recording;
 
 /// Rules over hours, and rules over days: those sum rates that they record themselves.
@@ -10,15 +10,15 @@ pub fn rules(slo: &Slo) -> (Vec<Recording>, Vec<Recording>) {
     let rates =
         [rule(slo, bad(base), slo.counters.bad_rate(base)), rule(slo, total(base), slo.counters.total_rate(base))];
     let (long, short): (Vec<_>, Vec<_>) = slo.windows.all().into_iter().partition(|window| window.is_long());
-    let short = short.into_iter().map(|window| rule(slo, ratio(window), slo.counters.error_ratio(window)));
-    let long = long.into_iter().map(|window| rule(slo, ratio(window), summed_ratio(slo, window)));
+    let short = short.into_iter().map(|window| rule(slo, error_ratio(window), slo.counters.error_ratio(window)));
+    let long = long.into_iter().map(|window| rule(slo, error_ratio(window), summed_ratio(slo, window)));
     (short.collect(), rates.into_iter().chain(long).chain([budget_left(slo)]).collect())
 }
 
 /// Share of the period's budget that is left; below zero when it is overspent.
 fn budget_left(slo: &Slo) -> Recording {
     let spent = summed_ratio(slo, slo.windows.period);
-    rule(slo, "slo:period_error_budget_remaining:ratio".to_owned(), format!("1 -\n{spent}\n/\n{}", slo.budget))
+    rule(slo, BUDGET_LEFT.to_owned(), format!("1 -\n{spent}\n/\n{}", slo.budget))
 }
 
 /// Bad calls over all calls. A mean of recorded ratios would count a quiet night as much as a busy day.

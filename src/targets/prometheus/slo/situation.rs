@@ -1,8 +1,8 @@
 //! Situations of callers: everything fails, too much fails for hours, all is well, nobody calls.
 
+use crate::resolved::measured::fraction;
 use crate::targets::prometheus::slo::Slo;
 use crate::targets::prometheus::slo::alert::BurnAlert;
-use crate::targets::prometheus::slo::windows::fraction;
 use crate::targets::prometheus::unit_test::{Clock, Expectation, Firing, Series, Situation};
 
 /// Errors in multiples of the budget: more than a ticket's factors and less than a page's.

@@ -1,10 +1,9 @@
 //! What is counted: good calls and all calls, as the callers' proxies saw them.
 //! Calls that never reach a pod are known only there, so counts at the server would show an outage as silence.
 
+use crate::resolved::measured::{Selector, Window};
 use crate::resolved::{Objective, Sli};
 use crate::spec::Protocol;
-use crate::targets::prometheus::promql::Selector;
-use crate::targets::prometheus::slo::windows::Window;
 
 /// Statuses of gRPC that are the caller's doing or a proper answer. A list of good ones, since a call that broke has no
 /// status at all.
