@@ -36,12 +36,11 @@ pub fn folders(repository: &Repository, compiled: &Compiled) -> Vec<Folder> {
             }
         })
         .collect();
+    for folder in &mut folders {
+        folder.path = format!("{}{}", repository.prefix, folder.path);
+    }
     if !compiled.folders.is_empty() {
         folders.insert(0, root::folder(repository, compiled));
-    }
-    for folder in &mut folders {
-        let path = format!("{}{}", repository.prefix, folder.path);
-        folder.path = path.trim_end_matches('/').to_owned();
     }
     folders
 }

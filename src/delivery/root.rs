@@ -1,17 +1,38 @@
-//! The files at the root of the tree that all environments share: the chart, reviewers, attributes.
+//! The files at the root that all environments share: charts in use, reviewers, attributes.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::Compiled;
-use crate::gitops::{Folder, Inputs};
+use crate::gitops::{Folder, GITATTRIBUTES, Inputs, codeowners};
 use crate::load::Repository;
+use crate::targets::helm::chart;
 
 /// The root's folder; its `index.json` says what is gen's there.
-pub fn folder(_repository: &Repository, compiled: &Compiled) -> Folder {
-    let _ = compiled;
-    Folder {
-        path: String::new(),
-        files: std::collections::BTreeMap::new(),
-        inputs: Inputs::default(),
-        lives: None,
-        interface: serde_json::Value::Null,
+pub fn folder(repository: &Repository, compiled: &Compiled) -> Folder {
+    let mut files = BTreeMap::from([(".gitattributes".to_owned(), GITATTRIBUTES.to_owned())]);
+    let environments = compiled.environments.values();
+    let versions: BTreeSet<&str> = environments.map(|world| world.environment.chart.as_str()).collect();
+    for version in versions {
+        files.extend(
+            chart::chart_files(version).into_iter().map(|(path, text)| (format!("{}{path}", repository.prefix), text)),
+        );
     }
+    if let Some(world) = compiled.environments.values().next() {
+        let folder = repository.prefix.trim_end_matches('/');
+        let owners = codeowners(&world.environment.platform, folder, teams(compiled));
+        files.insert("CODEOWNERS".to_owned(), owners);
+    }
+    Folder { path: String::new(), files, inputs: Inputs::default(), lives: None, interface: serde_json::Value::Null }
+}
+
+/// Each service with its team, by name. What is selected but broken keeps its line: who reviews it does not change.
+fn teams(compiled: &Compiled) -> BTreeMap<&str, &str> {
+    compiled
+        .selected
+        .iter()
+        .filter_map(|selected| {
+            let tree = selected.source.tree.as_ref()?;
+            Some((selected.name.as_str(), tree.get(["team"])?.value.as_str()?))
+        })
+        .collect()
 }

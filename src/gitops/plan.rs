@@ -171,17 +171,22 @@ impl Comparison<'_> {
     }
 
     fn file(&mut self, path: &str, new: Option<&String>, bytes: &[u8]) {
+        let same = new.is_some_and(|new| new.as_bytes() == bytes);
+        let copy = is_copy(self.folder, path);
+        if same && !copy {
+            return;
+        }
         let written = self.written(path, bytes);
-        if written == Written::EditedSince && is_copy(self.folder, path) {
+        if copy && written == Written::EditedSince {
             return self.refusals.push(refusal::edited_copy(self.folder, path, "edited"));
+        }
+        if same {
+            return;
         }
         let Some(new) = new else {
             let why = if written == Written::EditedSince { Why::Edited } else { Why::Orphaned };
             return self.push(path, ChangeKind::Delete, why);
         };
-        if new.as_bytes() == bytes {
-            return;
-        }
         if written == Written::NotByGen {
             return self.refusals.push(refusal::foreign_file(self.folder, path));
         }

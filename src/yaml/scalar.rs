@@ -77,8 +77,15 @@ pub(super) fn push_indent(out: &mut String, indent: usize) {
     out.push_str(&SPACES[..left]);
 }
 
-/// Writes a double-quoted string. Runs that need no escape are copied whole.
+/// Writes a quoted string: in single quotes where only double quotes would need an escape (a selector of PromQL reads
+/// better so), else in double quotes. Runs that need no escape are copied whole.
 pub(super) fn push_quoted(out: &mut String, text: &str) {
+    if text.contains('"') && !text.contains('\'') && text.chars().all(is_printable) {
+        out.push('\'');
+        out.push_str(text);
+        out.push('\'');
+        return;
+    }
     out.push('"');
     let mut copied = 0;
     for (at, c) in text.char_indices() {

@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 
 import mesh
-from fleet import WORK, Report, applications, documents, manifests, tool, write
+from fleet import WORK, Report, applications, documents, manifests, system_namespaces, tool, write
 
 # What every live object has.
 LIVE = ("creationTimestamp", "generation", "managedFields", "resourceVersion", "selfLink", "uid")
@@ -71,7 +71,9 @@ def main():
         if identity(item) not in rendered and "namespace" in item["metadata"]
     ]
     everything = [item for items in batches.values() for item in items]
-    made = [item for item in everything if item["kind"] == "Namespace"] + mesh.namespaces(everything)
+    made = [item for item in everything if item["kind"] == "Namespace"] + mesh.namespaces(
+        everything, system_namespaces()
+    )
     answer = server_side(write(WORK / "dry-run" / "namespaces.yaml", made), "--force-conflicts")
     if answer.returncode != 0:
         report.fail("namespaces", answer.stderr)

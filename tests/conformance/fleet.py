@@ -160,7 +160,10 @@ def system_namespaces():
     facts = platform()
     mesh = facts.get("mesh", {})
     found = {"istio-system", mesh.get("control-plane", {}).get("namespace", "istio-system")}
-    found |= {facts.get("monitoring", {}).get("namespace", "monitoring"), facts.get("argocd", {}).get("namespace", "argocd")}
+    found |= {
+        facts.get("monitoring", {}).get("namespace", "monitoring"),
+        facts.get("argocd", {}).get("namespace", "argocd"),
+    }
     found |= {gateway["namespace"] for gateway in mesh.get("gateways", {}).values() if "namespace" in gateway}
     return sorted(found)
 

@@ -95,7 +95,8 @@ def gateway(item):
     meta = {"name": "gateway-" + item["metadata"]["name"], "namespace": item["metadata"]["namespace"]}
     selector = item["spec"]["selector"]
     ports = [{"name": server["port"]["name"], "port": server["port"]["number"]} for server in item["spec"]["servers"]]
-    container = {"name": "istio-proxy", "image": image()}
+    context = {**restricted(), "seccompProfile": {"type": "RuntimeDefault"}}
+    container = {"name": "istio-proxy", "image": image(), "securityContext": context}
     yield {
         "apiVersion": "v1",
         "kind": "Pod",
@@ -146,11 +147,11 @@ def pair():
         }
 
 
-def namespaces(items):
-    """A Namespace for each one that the objects live in and that is not among them."""
+def namespaces(items, systems=()):
+    """A Namespace for each system, and for each one that the objects live in, that is not among the objects."""
     made = {item["metadata"]["name"] for item in items if item["kind"] == "Namespace"}
     used = {item["metadata"]["namespace"] for item in items if item["metadata"].get("namespace")}
     return [
         {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
-        for name in sorted({*used, "istio-system"} - made)
+        for name in sorted({*used, *systems} - made)
     ]

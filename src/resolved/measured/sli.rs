@@ -41,22 +41,26 @@ impl Counters {
 
     /// Calls per second.
     pub fn total_rate(&self, window: Window) -> String {
-        format!("sum(rate({}[{window}]))", self.total)
+        format!("sum(\n  rate({}[{window}])\n)", self.total)
     }
 
     /// Bad calls per second.
     pub fn bad_rate(&self, window: Window) -> String {
-        format!("{}\n-\n{}", self.total_rate(window), self.good_rate(window))
+        format!("{}\n-\n{}", self.total(window), self.good(window))
     }
 
     /// Share of calls that were bad; nothing while there are no calls.
     pub fn error_ratio(&self, window: Window) -> String {
-        format!("1 -\n{}\n/\n({} > 0)", self.good_rate(window), self.total_rate(window))
+        format!("1 -\n{}\n/\n({} > 0)", self.good(window), self.total(window))
+    }
+
+    fn total(&self, window: Window) -> String {
+        format!("sum(rate({}[{window}]))", self.total)
     }
 
     /// Good calls per second; zero while there are calls, but no good one yet.
-    fn good_rate(&self, window: Window) -> String {
-        format!("(\n  sum(rate({}[{window}]))\nor\n  0 * {}\n)", self.good, self.total_rate(window))
+    fn good(&self, window: Window) -> String {
+        format!("(\n  sum(rate({}[{window}]))\nor\n  0 * {}\n)", self.good, self.total(window))
     }
 }
 

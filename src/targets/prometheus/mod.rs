@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::bundle::{Artifact, Concern, Meta, Object};
-use crate::resolved::{EnvironmentWide, Resolved};
+use crate::resolved::{ClusterWide, EnvironmentWide, Resolved};
 use crate::target::Target;
 use owner::Owner;
 use pack::{Subject, Tuned};
@@ -26,7 +26,7 @@ pub const TARGET: Target = Target {
     title: "monitors, objectives and alerts, and whom they reach",
     service,
     environment,
-    cluster: Target::nothing,
+    cluster,
 };
 
 fn service(resolved: &Resolved) -> Vec<Artifact> {
@@ -58,6 +58,16 @@ fn environment(wide: &EnvironmentWide) -> Vec<Artifact> {
         return Vec::new();
     }
     vec![Artifact::objects(Concern::Monitoring, routing::objects(wide))]
+}
+
+/// Gateways are shared by the environments of a cluster.
+fn cluster(wide: &ClusterWide) -> Vec<Artifact> {
+    let monitoring = &wide.any_environment().monitoring;
+    if !monitoring.enabled || wide.gateways.is_empty() {
+        return Vec::new();
+    }
+    let monitors = wide.gateways.iter().map(|(name, gateway)| monitor::gateway(name, gateway, monitoring));
+    vec![Artifact::objects(Concern::Monitoring, monitors.collect())]
 }
 
 /// promtool's proof of each alert, a file a topic.

@@ -1,9 +1,9 @@
-//! PodMonitors: where Prometheus reads the metrics of each workload's pods.
+//! PodMonitors: where Prometheus reads the metrics of each workload's and each gateway's pods.
 //! Nothing here opens a port; that Prometheus gets through is the network's and the mesh's business.
 
 use crate::bundle::{Meta, Object};
-use crate::resolved::{Resolved, Workload};
-use crate::targets::prometheus::types::{Endpoint, LabelSelector, PodMonitor, Relabeling};
+use crate::resolved::{Gateway, Monitoring, Resolved, Workload};
+use crate::targets::prometheus::types::{Endpoint, LabelSelector, Pairs, PodMonitor, Relabeling};
 
 /// The port of the proxy that the injected container declares; Prometheus finds pods by declared ports only.
 const PROXY_PORT: &str = "http-envoy-prom";
@@ -15,6 +15,20 @@ pub fn objects(resolved: &Resolved) -> Vec<Object> {
     resolved.workloads.iter().filter_map(|workload| object(resolved, workload)).collect()
 }
 
+/// A gateway's proxy counts the calls that come from outside; its pods declare the same port as injected proxies.
+pub fn gateway(name: &str, gateway: &Gateway, monitoring: &Monitoring) -> Object {
+    let endpoint = Endpoint {
+        port: PROXY_PORT.to_owned(),
+        path: PROXY_PATH.to_owned(),
+        interval: format!("{}s", monitoring.scrape_interval),
+        relabelings: Vec::new(),
+    };
+    let mut labels = monitoring.monitor_labels.clone();
+    labels.insert("app.kubernetes.io/managed-by".to_owned(), "gen".to_owned());
+    let meta = Meta::new(name, Some(&gateway.pods.namespace), &labels);
+    pod_monitor(meta, &gateway.pods.selector, endpoint)
+}
+
 fn object(resolved: &Resolved, workload: &Workload) -> Option<Object> {
     let (port, path) = address(workload)?;
     let monitoring = &resolved.environment.monitoring;
@@ -24,14 +38,18 @@ fn object(resolved: &Resolved, workload: &Workload) -> Option<Object> {
         interval: format!("{}s", monitoring.scrape_interval),
         relabelings: relabelings(&resolved.name, workload),
     };
-    let spec = PodMonitor {
-        selector: LabelSelector { match_labels: workload.selector.clone() },
-        pod_metrics_endpoints: vec![endpoint],
-    };
     let mut labels = workload.labels.clone();
     labels.extend(monitoring.monitor_labels.clone());
     let meta = Meta::new(&workload.name, Some(&resolved.namespace), &labels);
-    Some(Object::with_spec("monitoring.coreos.com/v1", "PodMonitor", meta, &spec))
+    Some(pod_monitor(meta, &workload.selector, endpoint))
+}
+
+fn pod_monitor(meta: Meta, selector: &Pairs, endpoint: Endpoint) -> Object {
+    let spec = PodMonitor {
+        selector: LabelSelector { match_labels: selector.clone() },
+        pod_metrics_endpoints: vec![endpoint],
+    };
+    Object::with_spec("monitoring.coreos.com/v1", "PodMonitor", meta, &spec)
 }
 
 /// Port and path. A workload with a proxy is always read: availability is measured at the callers' proxies.

@@ -75,6 +75,7 @@ pub struct Endpoint {
     pub port: String,
     pub path: String,
     pub interval: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub relabelings: Vec<Relabeling>,
 }
 

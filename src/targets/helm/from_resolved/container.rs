@@ -14,15 +14,14 @@ use crate::spec::{Protocol, Pull};
 pub(super) fn program(workload: &Workload) -> Container {
     let sleep = SleepAction { seconds: workload.drain };
     let lifecycle = (workload.drain > 0).then_some(Lifecycle { pre_stop: PreStop { sleep } });
-    Container { lifecycle, ..container(&workload.container, &workload.container.security) }
+    Container { lifecycle, ..container(workload, &workload.container) }
 }
 
 /// Init containers, then sidecars, which keep running.
 pub(super) fn before(workload: &Workload) -> Vec<Container> {
-    let pod = &workload.container.security;
-    let init = workload.init.iter().map(|each| container(each, pod));
-    let sidecars = workload.sidecars.iter();
-    let sidecars = sidecars.map(|each| Container { restart_policy: Some("Always".to_owned()), ..container(each, pod) });
+    let init = workload.init.iter().map(|each| container(workload, each));
+    let always = |container| Container { restart_policy: Some("Always".to_owned()), ..container };
+    let sidecars = workload.sidecars.iter().map(|each| always(container(workload, each)));
     init.chain(sidecars).collect()
 }
 
@@ -31,9 +30,8 @@ pub(super) fn transport(protocol: Protocol) -> Option<String> {
     (protocol == Protocol::Udp).then(|| protocol.transport().to_owned())
 }
 
-/// `pod`: user and group that stand at the pod and need not be repeated.
-fn container(container: &resolved::Container, pod: &Security) -> Container {
-    let probe = |probe: &Option<resolved::Probe>| probe.as_ref().map(|each| self::probe(each, &container.ports));
+fn container(workload: &Workload, container: &resolved::Container) -> Container {
+    let probe = |probe: &Option<resolved::Probe>| probe.as_ref().map(|each| self::probe(workload, each));
     Container {
         name: container.name.clone(),
         image: container.image.reference(),
@@ -50,12 +48,7 @@ fn container(container: &resolved::Container, pod: &Security) -> Container {
         readiness_probe: probe(&container.readiness),
         liveness_probe: probe(&container.liveness),
         lifecycle: None,
-        security_context: ContainerSecurity {
-            read_only_root_filesystem: container.security.read_only_root,
-            run_as_user: (container.security.user != pod.user).then_some(container.security.user),
-            run_as_group: (container.security.group != pod.group).then_some(container.security.group),
-            add_capabilities: container.security.add_capabilities.clone(),
-        },
+        security_context: security(&container.security, &workload.container.security),
     }
 }
 
@@ -114,7 +107,18 @@ fn mount(mount: &resolved::Mount) -> VolumeMount {
     }
 }
 
-fn probe(probe: &resolved::Probe, ports: &[resolved::Port]) -> Probe {
+/// User and group stand at the pod, and only once more where a container differs.
+fn security(security: &Security, pod: &Security) -> ContainerSecurity {
+    ContainerSecurity {
+        read_only_root_filesystem: security.read_only_root,
+        run_as_user: (security.user != pod.user).then_some(security.user),
+        run_as_group: (security.group != pod.group).then_some(security.group),
+        add_capabilities: security.add_capabilities.clone(),
+    }
+}
+
+/// A probe may ask a port of another container: all see the same network.
+fn probe(workload: &Workload, probe: &resolved::Probe) -> Probe {
     let mut made = Probe {
         initial_delay_seconds: probe.initial_delay,
         period_seconds: probe.period,
@@ -125,7 +129,7 @@ fn probe(probe: &resolved::Probe, ports: &[resolved::Port]) -> Probe {
     };
     match &probe.handler {
         Handler::Http { path, port, headers } => {
-            let tls = ports.iter().any(|each| each.number == *port && each.protocol == Protocol::Https);
+            let tls = workload.ports().any(|each| each.number == *port && each.protocol == Protocol::Https);
             let header = |(name, value): &(String, String)| HttpHeader { name: name.clone(), value: value.clone() };
             made.http_get = Some(HttpAction {
                 path: path.clone(),

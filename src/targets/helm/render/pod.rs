@@ -82,10 +82,13 @@ fn pod_security(security: &PodSecurity) -> Value {
 
 /// Pods of other workloads do not count.
 fn spread(rule: &TopologySpread, workload: &Workload) -> Value {
-    let mut constraint = to_value(rule);
-    constraint["maxSkew"] = json!(1);
-    constraint["labelSelector"] = json!({ "matchLabels": workload.selector });
-    constraint
+    let mut constraint = Map::new();
+    constraint.insert("maxSkew".into(), json!(1));
+    if let Value::Object(rule) = to_value(rule) {
+        constraint.extend(rule);
+    }
+    constraint.insert("labelSelector".into(), json!({ "matchLabels": workload.selector }));
+    Value::Object(constraint)
 }
 
 fn container(container: &Container) -> Value {

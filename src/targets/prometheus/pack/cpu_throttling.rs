@@ -19,7 +19,7 @@ pub const ALERT: PackAlert = PackAlert {
     applies: |subject| !subject.cpu_limited.is_empty(),
     condition,
     summary: "{{ $labels.container }} of @ is held back by its CPU limit",
-    description: "Pod {{ $labels.pod }}, {{ $value | humanizePercentage }} of the time. Raise the limit, or go without.",
+    description: "Pod {{ $labels.pod }} waits {{ $value | humanizePercentage }} of the time. Raise the limit, or go without.",
     outage: |subject, _, minutes| Outage {
         series: ran(subject, 600, 600, minutes),
         labels: subject.example_labels(&subject.cpu_limited),

@@ -20,7 +20,7 @@ pub const ALERT: PackAlert = PackAlert {
     applies: |_| true,
     condition,
     summary: "{{ $labels.container }} of @ is near its memory limit",
-    description: "Pod {{ $labels.pod }} uses {{ $value | humanizePercentage }} of it; at 100% it is killed.",
+    description: "Pod {{ $labels.pod }} uses {{ $value | humanizePercentage }} of the limit; at 100% it is killed.",
     outage: |subject, _, minutes| Outage {
         series: used(subject, 1024, minutes),
         labels: subject.example_labels(&subject.containers),

@@ -19,7 +19,7 @@ pub const ALERT: PackAlert = PackAlert {
     applies: |subject| subject.called.is_some(),
     condition,
     summary: "calls do not get through to @",
-    description: "{{ $value | humanizePercentage }} of them end with Envoy's flags {{ $labels.response_flags }}.",
+    description: "{{ $value | humanizePercentage }} of the calls end with Envoy's flags {{ $labels.response_flags }}.",
     outage: |subject, _, minutes| Outage {
         series: vec![flagged(subject, "UF,URX", 100, minutes)],
         labels: vec![("response_flags", "UF,URX".to_owned())],

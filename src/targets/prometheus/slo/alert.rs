@@ -62,24 +62,21 @@ impl Slo {
     }
 
     fn description(&self, burns: &[Burn]) -> String {
-        let spans: Vec<_> =
-            burns.iter().map(|burn| format!("{} times the allowed rate over {}", burn.factor(), burn.long)).collect();
-        format!(
-            "The objective of {} % over {} leaves {} of all calls; they come at more than {}. A bad call {}.",
-            self.percent,
-            self.windows.period,
-            self.budget,
-            spans.join(", or "),
-            self.bad_call
-        )
+        let more = |burn: &Burn| format!("more than {} times", burn.factor());
+        let span = |(index, burn): (usize, &Burn)| match index {
+            0 => format!("Over {} calls {} {} as often as it allows", burn.long, self.bad_call, more(burn)),
+            _ => format!(", or over {} {}", burn.long, more(burn)),
+        };
+        let spans: String = burns.iter().enumerate().map(span).collect();
+        format!("The objective is {} % over {}. {spans}.", self.percent, self.windows.period)
     }
 }
 
-/// What a bad call is, as the end of a sentence.
+/// What bad calls do.
 pub fn bad_call(sli: &Sli) -> String {
     match sli {
-        Sli::Availability => "fails at its caller".to_owned(),
-        Sli::Latency { threshold_ms } => format!("takes longer than {threshold_ms} ms"),
+        Sli::Availability => "fail".to_owned(),
+        Sli::Latency { threshold_ms } => format!("take longer than {threshold_ms} ms"),
     }
 }
 

@@ -27,7 +27,7 @@ pub struct Slo {
     counters: Counters,
     example: Example,
     windows: Windows,
-    /// What a bad call is, for people.
+    /// What bad calls do, for people.
     bad_call: String,
 }
 

@@ -1,0 +1,15 @@
+{{/*
+Metadata of an object. Takes: root, name, labels (beside those of every object), wave, and options (of Argo CD's sync).
+*/}}
+{{- define "service.metadata" -}}
+{{ toYaml (dict "name" .name "namespace" .root.Values.namespace) }}
+{{- with mergeOverwrite (dict) .root.Values.labels (default dict .labels) }}
+labels:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+annotations:
+  {{- with .options }}
+  argocd.argoproj.io/sync-options: {{ . }}
+  {{- end }}
+  argocd.argoproj.io/sync-wave: {{ .wave | quote }}
+{{- end }}
