@@ -26,7 +26,7 @@ pub use workload::{Claim, ConfigMap, KubeService, Scale, ServicePort, Spread, Up
 
 use crate::source::Place;
 use crate::spec;
-use crate::tree::Node;
+use crate::tree::{Node, Value};
 
 /// One service in one environment: all that any target needs to know.
 #[derive(Debug, Clone)]
@@ -115,6 +115,14 @@ impl Resolved {
             }
         }
         if node.value.as_table().is_some() { node.key } else { node.place }
+    }
+
+    /// Where an item of a list was written, by its position; where it is not there, the place of the list.
+    pub fn item_place<'k>(&self, path: impl IntoIterator<Item = &'k str> + Clone, position: usize) -> Place {
+        match self.tree.get(path.clone()).map(|node| &node.value) {
+            Some(Value::List(items)) if position < items.len() => items[position].place,
+            _ => self.place(path),
+        }
     }
 
     /// Where the key of an entry was written, for a finding about its name.
