@@ -4,6 +4,9 @@ mod access;
 mod capacity;
 mod party;
 mod wording;
+mod demand;
+mod outliers;
+mod written;
 
 use crate::check::Check;
 
@@ -23,4 +26,19 @@ pub const CHECKS: &[&Check] = &[
     &access::unknown_workload::CHECK,
     &access::unused_admission::CHECK,
     &capacity::limit_below_request::CHECK,
+    &access::unknown_service::CHECK,
+    &capacity::autoscaler_needs_request::CHECK,
+    &capacity::budget_blocks_drain::CHECK,
+    &capacity::cpu_limit_forbidden::CHECK,
+    &capacity::cpu_limit_required::CHECK,
+    &capacity::limit_below_request::CHECK,
+    &capacity::min_above_max::CHECK,
+    &capacity::min_equals_max::CHECK,
+    &capacity::outlier_ejects_all::CHECK,
+    &capacity::outlier_ejects_none::CHECK,
+    &capacity::quota_exceeded::CHECK,
+    &capacity::replicas_below_floor::CHECK,
+    &capacity::spread_unsatisfiable::CHECK,
+    &capacity::unknown_pool::CHECK,
+    &capacity::update_cannot_move::CHECK,
 ];
