@@ -2,10 +2,10 @@
 
 mod access;
 mod capacity;
-mod party;
-mod wording;
 mod demand;
 mod outliers;
+mod party;
+mod wording;
 mod written;
 
 use crate::check::Check;
@@ -25,8 +25,6 @@ pub const CHECKS: &[&Check] = &[
     &access::unknown_service::CHECK,
     &access::unknown_workload::CHECK,
     &access::unused_admission::CHECK,
-    &capacity::limit_below_request::CHECK,
-    &access::unknown_service::CHECK,
     &capacity::autoscaler_needs_request::CHECK,
     &capacity::budget_blocks_drain::CHECK,
     &capacity::cpu_limit_forbidden::CHECK,

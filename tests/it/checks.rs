@@ -48,11 +48,8 @@ const ADDED: &str = "platform.toml (added)";
 fn fleet(text: &str) -> Memory {
     let mut blocks = blocks(text);
     let added = blocks.remove(ADDED);
-    let mut files: BTreeMap<String, Vec<u8>> = blocks
-        .into_iter()
-        .filter(|(name, _)| !name.is_empty())
-        .map(|(name, body)| (name, body.into_bytes()))
-        .collect();
+    let mut files: BTreeMap<String, Vec<u8>> =
+        blocks.into_iter().filter(|(name, _)| !name.is_empty()).map(|(name, body)| (name, body.into_bytes())).collect();
     let usual = || std::fs::read(folder().join("platform.toml")).expect("the usual platform");
     let platform = files.entry("platform.toml".to_owned()).or_insert_with(usual);
     if let Some(added) = added {
