@@ -5,6 +5,7 @@ mod capacity;
 mod demand;
 mod outliers;
 mod party;
+mod text;
 mod wording;
 mod written;
 
@@ -39,4 +40,5 @@ pub const CHECKS: &[&Check] = &[
     &capacity::spread_unsatisfiable::CHECK,
     &capacity::unknown_pool::CHECK,
     &capacity::update_cannot_move::CHECK,
+    &text::lost_character::CHECK,
 ];

@@ -9,7 +9,7 @@ pub struct Random {
     names: u64,
 }
 
-/// Strings that some reader or writer of YAML takes for something else.
+/// Strings that some reader or writer of YAML takes for something else. What Helm loses (`text/lost-character`) is not here.
 const STRINGS: &[&str] = &[
     "",
     " ",

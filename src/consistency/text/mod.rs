@@ -1,0 +1,3 @@
+//! Texts that are handed through to programs.
+
+pub mod lost_character;
