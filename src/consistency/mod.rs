@@ -6,6 +6,10 @@ mod demand;
 mod outliers;
 mod party;
 mod text;
+mod paths;
+mod routes;
+mod timeouts;
+mod traffic;
 mod wording;
 mod written;
 
@@ -41,4 +45,19 @@ pub const CHECKS: &[&Check] = &[
     &capacity::unknown_pool::CHECK,
     &capacity::update_cannot_move::CHECK,
     &text::lost_character::CHECK,
+    &routes::bad_redirect::CHECK,
+    &routes::bad_retry_condition::CHECK,
+    &routes::host_not_on_gateway::CHECK,
+    &routes::host_twice::CHECK,
+    &routes::metrics_exposed::CHECK,
+    &routes::needs_requests::CHECK,
+    &routes::no_effect::CHECK,
+    &routes::no_host::CHECK,
+    &routes::regex_overlap::CHECK,
+    &routes::unknown_gateway::CHECK,
+    &routes::unknown_port::CHECK,
+    &routes::unknown_route::CHECK,
+    &traffic::budget_below_timeout::CHECK,
+    &traffic::retries_exceed_timeout::CHECK,
+    &traffic::timeout_chain::CHECK,
 ];

@@ -1,0 +1,14 @@
+//! Routes: from a gateway, or inside the mesh, to a port that can serve them.
+
+pub mod bad_redirect;
+pub mod bad_retry_condition;
+pub mod host_not_on_gateway;
+pub mod host_twice;
+pub mod metrics_exposed;
+pub mod needs_requests;
+pub mod no_effect;
+pub mod no_host;
+pub mod regex_overlap;
+pub mod unknown_gateway;
+pub mod unknown_port;
+pub mod unknown_route;
