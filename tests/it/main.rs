@@ -9,6 +9,7 @@ mod gitops;
 mod golden;
 mod helm_equal;
 mod mesh;
+mod policy;
 mod prometheus;
 mod random;
 mod reference;
