@@ -11,6 +11,7 @@ mod text;
 mod timeouts;
 mod traffic;
 mod wording;
+mod workload;
 mod written;
 
 use crate::check::Check;
@@ -60,4 +61,23 @@ pub const CHECKS: &[&Check] = &[
     &traffic::budget_below_timeout::CHECK,
     &traffic::retries_exceed_timeout::CHECK,
     &traffic::timeout_chain::CHECK,
+    &workload::adopts_unknown::CHECK,
+    &workload::claim_with_replicas::CHECK,
+    &workload::container_name_taken::CHECK,
+    &workload::drain_exceeds_grace::CHECK,
+    &workload::env_cycle::CHECK,
+    &workload::env_undefined::CHECK,
+    &workload::file_twice::CHECK,
+    &workload::liveness_before_ready::CHECK,
+    &workload::mount_path_twice::CHECK,
+    &workload::no_workload::CHECK,
+    &workload::privileged_port::CHECK,
+    &workload::probe_port::CHECK,
+    &workload::probe_successes::CHECK,
+    &workload::probe_without_kind::CHECK,
+    &workload::startup_exceeds_deadline::CHECK,
+    &workload::unknown_scrape_port::CHECK,
+    &workload::unknown_storage_class::CHECK,
+    &workload::unknown_volume::CHECK,
+    &workload::volume_name_taken::CHECK,
 ];

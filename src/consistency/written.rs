@@ -1,15 +1,15 @@
 //! A service as it is written, seen by checks: its containers with the paths of their tables, and where keys stand.
 //! Decides nothing; what is decided stands in `Resolved`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::decode::Keyed;
 use crate::resolved::{Container, EnvironmentWide, Resolved, Workload};
 use crate::source::Place;
 use crate::spec;
 use crate::spec::form::{AbsolutePath, EnvName, Text};
-use crate::spec::{File, KeyOfSecret, Mount, Probes};
-use crate::tree::{Layer, Node};
+use crate::spec::{File, KeyOfSecret, Mount, Probe, Probes};
+use crate::tree::{Layer, Node, Value};
 
 /// A container of a workload: what is written and what it became.
 pub struct Written<'a> {
@@ -65,6 +65,22 @@ impl<'a> Written<'a> {
         }
     }
 
+    /// Its probes by their keys.
+    pub fn probes(&self) -> Vec<(&'static str, &'a Probe)> {
+        let Some(probes) = self.probes else { return Vec::new() };
+        let all = [("readiness", &probes.readiness), ("liveness", &probes.liveness), ("startup", &probes.startup)];
+        all.into_iter().filter_map(|(name, probe)| Some((name, probe.as_ref()?))).collect()
+    }
+
+    /// Variables that come with whole secrets and ConfigMaps.
+    pub fn env_from_names(&self, resolved: &'a Resolved) -> BTreeSet<&'a str> {
+        let Some(env_from) = self.env_from else { return BTreeSet::new() };
+        let secrets = env_from.secrets.iter().filter_map(|name| resolved.service.secrets.get(&**name));
+        let configs = env_from.configs.iter().filter_map(|name| resolved.environment.platform.configs.get(&**name));
+        let keys = secrets.flat_map(|secret| &secret.keys).chain(configs.flat_map(|config| &config.keys));
+        keys.map(String::as_str).collect()
+    }
+
     /// The path of a key of its table.
     pub fn below(&self, rest: &[&'a str]) -> Vec<&'a str> {
         self.path.iter().chain(rest).copied().collect()
@@ -79,6 +95,15 @@ pub fn value(resolved: &Resolved, path: &[&str]) -> Option<Place> {
 /// Where a key itself was written; `None`: nowhere.
 pub fn key(resolved: &Resolved, path: &[&str]) -> Option<Place> {
     node(resolved, path).map(|node| node.key)
+}
+
+/// Where an item of a list was written; where there is no such item, the list.
+pub fn item(resolved: &Resolved, path: &[&str], index: usize) -> Option<Place> {
+    let list = node(resolved, path)?;
+    match &list.value {
+        Value::List(items) => items.get(index).or(Some(list)).map(|node| node.place),
+        _ => Some(list.place),
+    }
 }
 
 /// Which layer wrote a key; `None`: none.

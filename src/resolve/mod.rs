@@ -15,4 +15,6 @@ mod workload;
 
 pub use draft::{Draft, draft};
 pub use edge::{ANYONE, resolve};
+pub use env::references;
 pub use environment::{NEWEST_CHART, environments};
+pub use name::file_key;
