@@ -38,7 +38,7 @@ def compare(application, report):
         )
         return 0
     release = application.helm.get("releaseName", application.name)
-    rendered = tool("helm", "template", release, application.chart, *application.helm_arguments(files=False))
+    rendered = tool("helm", "template", release, application.chart, *application.helm_arguments())
     if rendered.returncode != 0:
         report.fail(rendered.stderr)
         return 0
