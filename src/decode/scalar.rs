@@ -38,7 +38,7 @@ macro_rules! whole_number {
         }
     )*};
 }
-whole_number!(u8, u16, u32, i64);
+whole_number!(u8, u16, u32);
 
 impl Decoder<'_> {
     /// A whole number within bounds, both included.

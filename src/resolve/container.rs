@@ -250,8 +250,8 @@ fn security(written: Option<&spec::Security>, fallback: Option<&spec::Security>)
         .unwrap_or_default();
     add.sort();
     Security {
-        user: pick(|security| security.user).unwrap_or(ID),
-        group: pick(|security| security.group).unwrap_or(ID),
+        user: pick(|security| security.user.map(|user| user.0)).unwrap_or(ID),
+        group: pick(|security| security.group.map(|group| group.0)).unwrap_or(ID),
         read_only_root: written.and_then(root).or_else(|| fallback.and_then(root)).unwrap_or(true),
         add_capabilities: add,
     }

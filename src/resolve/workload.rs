@@ -63,7 +63,7 @@ pub fn workload(draft: &Draft, key: &str, spec: &spec::Workload, addresses: &[(S
         spread: spread(draft, spec.placement.as_ref()),
         priority_class: priority(draft),
         pull_secrets: pull_secrets(draft, std::iter::once(&container).chain(&sidecars).chain(&init)),
-        fs_group: spec.security.as_ref().and_then(|security| security.fs_group).unwrap_or(1000),
+        fs_group: spec.security.as_ref().and_then(|security| security.fs_group).map_or(1000, |group| group.0),
         in_mesh: draft.environment.mesh.is_some(),
         revision_history: pods.and_then(|pods| pods.revision_history).unwrap_or(3),
         service_links: pods.and_then(|pods| pods.service_links).unwrap_or(false),

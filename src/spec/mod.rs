@@ -5,6 +5,7 @@ mod access;
 mod adopt;
 mod container;
 pub mod form;
+pub mod id;
 pub mod number;
 pub mod platform;
 mod probe;

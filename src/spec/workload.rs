@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::decode::{Keyed, table, words};
 use crate::spec::form::{AbsolutePath, Capability, EnvName, Label, Text, UrlPath};
+use crate::spec::id::{GroupId, UserId};
 use crate::spec::number::{Bytes, Cpu, Duration};
 use crate::spec::{EnvFrom, File, Init, KeyOfSecret, PodFact, Probes, Sidecar, UnitFact, Volume};
 
@@ -212,12 +213,12 @@ table! {
 table! {
     /// User, group and rights of a container. The hardened rest is not for choice.
     pub struct Security {
-        /// User id. Default: 1000.
-        pub user: Option<i64>,
+        /// User id; not 0, which is root. Default: 1000.
+        pub user: Option<UserId>,
         /// Group id. Default: 1000.
-        pub group: Option<i64>,
+        pub group: Option<GroupId>,
         /// Group that owns the pod's volumes. Default: 1000.
-        pub fs_group: Option<i64>,
+        pub fs_group: Option<GroupId>,
         /// Whether the root file system is read-only. Default: true.
         pub read_only_root: Option<bool>,
         /// Capabilities beyond none.

@@ -23,12 +23,16 @@ pub fn resolved() -> Arc<Resolved> {
 }
 
 fn compiled(platform: &str) -> Compiled {
-    let files = [("platform.toml", platform), ("services/orders/service.toml", SERVICE)];
-    let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
-    let compiled = compile(&load(&Memory(BTreeMap::from(files))), &Options::default());
+    let compiled = judged(platform, SERVICE);
     let errors: Vec<_> = compiled.findings.iter().filter(|finding| finding.is_error()).collect();
     assert!(errors.is_empty(), "{errors:?}");
     compiled
+}
+
+fn judged(platform: &str, service: &str) -> Compiled {
+    let files = [("platform.toml", platform), ("services/orders/service.toml", service)];
+    let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+    compile(&load(&Memory(BTreeMap::from(files))), &Options::default())
 }
 
 fn objects() -> Vec<Value> {
@@ -97,4 +101,14 @@ fn rendering_here_changes_no_object() {
     let mut expected = objects();
     expected.sort_by_key(|object| (object["kind"].to_string(), object["metadata"]["name"].to_string()));
     assert_eq!(written.iter().map(|object| object.to_value()).collect::<Vec<_>>(), expected);
+}
+
+/// Root would never start beside `runAsNonRoot`; the API server refuses what has more than 31 bits.
+#[test]
+fn ids_that_no_pod_can_have_are_refused() {
+    for id in ["0", "-1", "2147483648", "9007199254740993"] {
+        let compiled = judged(PLATFORM, &SERVICE.replace("user = 101,", &format!("user = {id},")));
+        let said: Vec<_> = compiled.findings.iter().filter(|each| each.is_error()).map(|each| &each.message).collect();
+        assert_eq!(said, ["the number is out of range"], "{id}");
+    }
 }
