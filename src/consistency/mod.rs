@@ -2,11 +2,17 @@
 
 mod access;
 mod capacity;
+mod declared_images;
 mod demand;
+mod images;
+mod mesh;
+mod names;
 mod outliers;
 mod party;
 mod paths;
+mod ports;
 mod routes;
+mod team;
 mod text;
 mod timeouts;
 mod traffic;
@@ -45,6 +51,21 @@ pub const CHECKS: &[&Check] = &[
     &capacity::spread_unsatisfiable::CHECK,
     &capacity::unknown_pool::CHECK,
     &capacity::update_cannot_move::CHECK,
+    &images::digest_required::CHECK,
+    &images::latest_tag::CHECK,
+    &images::missing::CHECK,
+    &images::no_registry::CHECK,
+    &images::no_tag::CHECK,
+    &images::unknown_image::CHECK,
+    &images::unused_image::CHECK,
+    &mesh::protocol_missing::CHECK,
+    &mesh::reserved_port::CHECK,
+    &mesh::reserved_user::CHECK,
+    &names::adopts_nothing::CHECK,
+    &names::bad_port_name::CHECK,
+    &names::port_twice::CHECK,
+    &names::too_long::CHECK,
+    &names::twice::CHECK,
     &routes::bad_redirect::CHECK,
     &routes::bad_retry_condition::CHECK,
     &routes::host_not_on_gateway::CHECK,
@@ -57,6 +78,8 @@ pub const CHECKS: &[&Check] = &[
     &routes::unknown_gateway::CHECK,
     &routes::unknown_port::CHECK,
     &routes::unknown_route::CHECK,
+    &team::no_mail::CHECK,
+    &team::unknown::CHECK,
     &text::lost_character::CHECK,
     &traffic::budget_below_timeout::CHECK,
     &traffic::retries_exceed_timeout::CHECK,

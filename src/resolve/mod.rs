@@ -13,7 +13,7 @@ mod route;
 mod storage;
 mod workload;
 
-pub use draft::{Draft, draft};
+pub use draft::{Draft, draft, implied};
 pub use edge::{ANYONE, resolve};
 pub use env::references;
 pub use environment::{NEWEST_CHART, environments};
