@@ -21,7 +21,7 @@ fn finding(resolved: &Resolved, declared: &Declared<'_>) -> Finding {
     Finding::new(format!("{} has the tag `latest`", declared.title()))
         .at(
             declared.place(resolved, "tag"),
-            "another image tomorrow; two pods may run different ones, and no rollback finds the old one",
+            "another image tomorrow",
         )
-        .help("write the tag of a version, or add its digest")
+        .help("write the tag of a version, or add its digest: pods of one workload may differ, and no rollback finds the old image")
 }

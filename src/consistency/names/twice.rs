@@ -15,7 +15,7 @@ pub const CHECK: Check = Check {
     run: Run::Environment(run),
 };
 
-/// Kind and name of an object, and the key of the workload that it comes from.
+/// Kind and name of objects as a message calls them, and the key of the workload that it comes from.
 type Named<'w> = (&'static str, &'w str, &'w str);
 
 fn run(world: &EnvironmentWide) -> Vec<Finding> {
@@ -40,12 +40,13 @@ fn run(world: &EnvironmentWide) -> Vec<Finding> {
 fn named(resolved: &Resolved) -> Vec<Named<'_>> {
     let mut names: Vec<Named<'_>> = Vec::new();
     for workload in &resolved.workloads {
-        names.push(("Deployment or StatefulSet", &workload.name, &workload.key));
+        names.push(("workloads", &workload.name, &workload.key));
     }
-    names.extend(resolved.services.iter().map(|service| ("Service", service.name.as_str(), service.workload.as_str())));
+    names
+        .extend(resolved.services.iter().map(|service| ("Services", service.name.as_str(), service.workload.as_str())));
     for workload in &resolved.workloads {
-        names.push(("ServiceAccount", &workload.service_account, &workload.key));
-        names.extend(workload.config.iter().map(|config| ("ConfigMap", config.name.as_str(), workload.key.as_str())));
+        names.push(("ServiceAccounts", &workload.service_account, &workload.key));
+        names.extend(workload.config.iter().map(|config| ("ConfigMaps", config.name.as_str(), workload.key.as_str())));
         names.extend(claims(workload));
     }
     names
@@ -54,7 +55,7 @@ fn named(resolved: &Resolved) -> Vec<Named<'_>> {
 /// Claims of a StatefulSet are named after its pods, whose names are already unique.
 fn claims(workload: &Workload) -> impl Iterator<Item = Named<'_>> {
     let own = workload.claims.iter().filter(|_| workload.kind != WorkloadKind::Stateful);
-    own.map(|claim| ("PersistentVolumeClaim", claim.name.as_str(), workload.key.as_str()))
+    own.map(|claim| ("claims", claim.name.as_str(), workload.key.as_str()))
 }
 
 fn finding(
@@ -62,7 +63,7 @@ fn finding(
     (resolved, workload): (&Resolved, &str),
     (first, other): (&Resolved, &str),
 ) -> Finding {
-    let mut finding = Finding::new(format!("two objects get the name `{name}`: {kind}"))
+    let mut finding = Finding::new(format!("two {kind} get the name `{name}`"))
         .at(place(resolved, workload), format!("`{name}` of the service `{}`", resolved.name))
         .at(place(first, other), format!("`{name}` of the service `{}`", first.name))
         .help("give one of the two workloads another key, before it runs anywhere: names are frozen afterwards");
