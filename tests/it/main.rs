@@ -4,6 +4,7 @@
 mod architecture;
 mod argocd;
 mod checks;
+mod closed_world;
 mod fleet;
 mod gitops;
 mod golden;
