@@ -40,7 +40,8 @@ Examples:
   gen explain workloads.web.scale.min
 
 Exit codes: 0 all is well; 1 the answer is no (errors in the sources, stale files); 2 gen could not do its work.
-Findings go to stderr, results to stdout. With --format json everything is one document on stdout.";
+Findings go to stderr, results to stdout. With --format json everything is one document on stdout.
+Every option has a variable: GEN_ENV for --env, GEN_MESSAGE_FILE for --message-file.";
 
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
@@ -253,28 +254,28 @@ pub struct Init {
     /// Folder in which platform.toml is written [default: this one]
     pub directory: Option<PathBuf>,
     /// Name of the organisation or fleet
-    #[arg(long, env = "GEN_INIT_NAME", hide_env = true)]
+    #[arg(long, env = "GEN_NAME", hide_env = true)]
     pub name: Option<String>,
     /// Domain of its hosts
-    #[arg(long, env = "GEN_INIT_DOMAIN", hide_env = true)]
+    #[arg(long, env = "GEN_DOMAIN", hide_env = true)]
     pub domain: Option<String>,
     /// URL of the GitOps repository, as Argo CD reads it
-    #[arg(long, env = "GEN_INIT_GIT", hide_env = true, value_name = "URL")]
+    #[arg(long, env = "GEN_GIT", hide_env = true, value_name = "URL")]
     pub git: Option<String>,
     /// First team
-    #[arg(long, env = "GEN_INIT_TEAM", hide_env = true)]
+    #[arg(long, env = "GEN_TEAM", hide_env = true)]
     pub team: Option<String>,
     /// Mail address of the team
-    #[arg(long, env = "GEN_INIT_MAIL", hide_env = true)]
+    #[arg(long, env = "GEN_MAIL", hide_env = true)]
     pub mail: Option<String>,
     /// Host of the image registry
-    #[arg(long, env = "GEN_INIT_REGISTRY", hide_env = true, value_name = "HOST")]
+    #[arg(long, env = "GEN_REGISTRY", hide_env = true, value_name = "HOST")]
     pub registry: Option<String>,
     /// First service
-    #[arg(long = "first-service", env = "GEN_INIT_SERVICE", hide_env = true, value_name = "NAME")]
+    #[arg(long = "first-service", env = "GEN_FIRST_SERVICE", hide_env = true, value_name = "NAME")]
     pub first_service: Option<String>,
     /// Port on which the first service listens
-    #[arg(long, env = "GEN_INIT_PORT", hide_env = true)]
+    #[arg(long, env = "GEN_PORT", hide_env = true)]
     pub port: Option<u16>,
 }
 
@@ -355,3 +356,28 @@ const MAN: &str = "\
 Examples:
   gen man | man -l -
   gen man /usr/local/share/man/man1";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        definition().debug_assert();
+    }
+
+    #[test]
+    fn every_option_has_its_variable_and_every_command_its_examples() {
+        let root = definition();
+        for command in root.get_subcommands().chain([&root]) {
+            for option in command.get_arguments() {
+                let Some(long) = option.get_long().filter(|long| !["help", "version"].contains(long)) else { continue };
+                let variable = format!("GEN_{}", long.to_uppercase().replace('-', "_"));
+                let name = format!("{} --{long}", command.get_name());
+                assert_eq!(option.get_env().and_then(|env| env.to_str()), Some(variable.as_str()), "{name}");
+            }
+            let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(after.contains("Examples:"), "{} has no examples", command.get_name());
+        }
+    }
+}

@@ -12,6 +12,8 @@ pub mod diagnostics;
 pub mod gitops;
 pub mod layers;
 pub mod load;
+pub mod provenance;
+pub mod release;
 pub mod report;
 pub mod resolve;
 pub mod resolved;

@@ -5,5 +5,5 @@ mod files;
 mod repository;
 mod source;
 
-pub use files::{Disk, Files, Memory};
+pub use files::{Disk, Files, Memory, Overlay};
 pub use repository::{Copy, Parsed, Repository, SourceFolder, load};

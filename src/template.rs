@@ -5,7 +5,11 @@ use std::sync::LazyLock;
 use serde::Serialize;
 
 /// Every template by its path below `templates/`.
-const TEMPLATES: &[(&str, &str)] = &[("commit/message.md", include_str!("../templates/commit/message.md"))];
+const TEMPLATES: &[(&str, &str)] = &[
+    ("commit/message.md", include_str!("../templates/commit/message.md")),
+    ("init/platform.toml", include_str!("../templates/init/platform.toml")),
+    ("init/service.toml", include_str!("../templates/init/service.toml")),
+];
 
 static TERA: LazyLock<tera::Tera> = LazyLock::new(|| {
     let mut tera = tera::Tera::new();

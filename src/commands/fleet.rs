@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use super::progress::Progress;
 use crate::cli::Global;
-use crate::compile::{Compiled, Options, compile};
+use crate::compile::{Compiled, Options, Owner, compile};
 use crate::decode::nearest;
 use crate::delivery;
 use crate::diagnostics::Finding;
@@ -119,6 +119,19 @@ impl Fleet {
         let names = self.compiled.environments.keys().filter(|name| names_environment(name, global));
         let line = |name: &String| Some(format!("{name} is skipped: only gen {} may write it", self.owner(name)?));
         names.filter_map(line).collect()
+    }
+
+    /// Whether a service has no error in an environment, and so can be written.
+    pub fn is_rendered(&self, environment: &str, service: &str) -> bool {
+        let owner = Owner::Service { environment: environment.to_owned(), service: service.to_owned() };
+        self.compiled.folders.iter().any(|folder| folder.owner == owner)
+    }
+
+    /// A text that was read, by its path below the root.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        let document =
+            self.repository.sources.iter().map(|(_, document)| document).find(|document| document.path == path)?;
+        Some(&document.text)
     }
 
     fn is_ours(&self, environment: &str) -> bool {

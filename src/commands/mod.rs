@@ -2,12 +2,17 @@
 
 mod answer;
 mod check;
+mod commit;
 mod completions;
+mod demo;
 mod explain;
 mod fleet;
+mod init;
 mod list;
 mod man;
 mod progress;
+mod promote;
+mod release;
 mod schema;
 mod show;
 mod write;
@@ -37,10 +42,14 @@ fn answer(cli: Cli) -> Result<Answer> {
         Command::Check => check::check(global),
         Command::Show(show) => show::show(global, &show),
         Command::Explain(explain) => explain::explain(global, &explain),
+        Command::Release(release) => release::release(global, &release),
+        Command::Promote(promote) => promote::promote(global, &promote),
         Command::List(list) => list::list(global, &list),
         Command::Schema(schema) => Ok(schema::schema(&schema)),
         Command::Completions(completions) => completions::completions(&completions),
         Command::Man(man) => man::man(&man),
-        _ => anyhow::bail!("not there yet"),
+        Command::Commit(commit) => commit::commit(global, &commit),
+        Command::Init(init) => init::init(global, &init),
+        Command::Demo(demo) => demo::demo(global, &demo),
     }
 }

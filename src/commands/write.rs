@@ -73,7 +73,8 @@ fn one_line(folder: &FolderPlan) -> String {
         [one, two, rest @ ..] => format!("{one}, {two} and {} more", rest.len()),
     };
     let is_new = folder.changes.iter().all(|change| change.kind == ChangeKind::Create);
-    let why = if is_new { "new".to_owned() } else { folder.changes[0].why.text() };
+    let updated = folder.changes.iter().find(|change| change.kind == ChangeKind::Update);
+    let why = if is_new { "new".to_owned() } else { updated.unwrap_or(&folder.changes[0]).why.text() };
     let path = if folder.path.is_empty() { "." } else { &folder.path };
     format!("{path}: {files} ({why})\n")
 }

@@ -86,6 +86,36 @@ impl Files for Disk {
     }
 }
 
+/// Files with others laid over them: what a repository would be like if they were written.
+pub struct Overlay<'a> {
+    pub below: &'a dyn Files,
+    pub above: Memory,
+}
+
+impl Files for Overlay<'_> {
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        match self.above.read(path)? {
+            Some(bytes) => Ok(Some(bytes)),
+            None => self.below.read(path),
+        }
+    }
+
+    fn folders(&self, path: &str) -> io::Result<Vec<String>> {
+        Ok(both(self.below.folders(path)?, self.above.folders(path)?))
+    }
+
+    fn names(&self, path: &str) -> io::Result<Vec<String>> {
+        Ok(both(self.below.names(path)?, self.above.names(path)?))
+    }
+}
+
+fn both(mut names: Vec<String>, more: Vec<String>) -> Vec<String> {
+    names.extend(more);
+    names.sort();
+    names.dedup();
+    names
+}
+
 /// Files in memory: the embedded example, and sources that are tried out before they are written.
 #[derive(Debug, Clone, Default)]
 pub struct Memory(pub BTreeMap<String, Vec<u8>>);

@@ -1,10 +1,10 @@
 //! The one integration-test crate.
-#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
 mod architecture;
 mod argocd;
 mod checks;
 mod closed_world;
+mod cli;
 mod fleet;
 mod gitops;
 mod golden;

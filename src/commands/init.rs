@@ -1,0 +1,93 @@
+//! `gen init`: a first `platform.toml` and a first service, from flags, answers and defaults.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use serde::Serialize;
+use serde_json::json;
+
+use super::answer::Answer;
+use crate::cli::{Global, Init};
+use crate::decode::CheckedText;
+use crate::spec::form::{Host, Label, Mail, ServiceName, Url};
+use crate::template;
+
+/// What the templates are filled with.
+#[derive(Debug, Serialize)]
+struct Values {
+    name: String,
+    domain: String,
+    git: String,
+    team: String,
+    mail: String,
+    registry: String,
+    service: String,
+    port: u16,
+}
+
+/// Writes what is not there yet.
+///
+/// # Errors
+/// When a value has not the form it must have, everything exists already, or the disk refuses.
+pub fn init(global: &Global, init: &Init) -> Result<Answer> {
+    let root = init.directory.clone().or_else(|| global.root.clone()).unwrap_or_else(|| PathBuf::from("."));
+    let values = values(&root, init)?;
+    let service = format!("services/{}/service.toml", values.service);
+    let files = [("platform.toml", "init/platform.toml"), (service.as_str(), "init/service.toml")];
+    let new: Vec<_> = files.into_iter().filter(|(path, _)| !root.join(path).exists()).collect();
+    if new.is_empty() {
+        bail!("platform.toml and {service} exist already: --first-service names another service");
+    }
+    let mut text = String::new();
+    for (path, template) in &new {
+        write_new(&root.join(path), &template::render(template, &values))?;
+        text.push_str(&format!("{}\n", root.join(path).display()));
+    }
+    let here = if root == Path::new(".") { String::new() } else { format!("cd {} && ", root.display()) };
+    let said = vec![format!("written. Look through them, then: {here}gen")];
+    let paths: Vec<_> = new.iter().map(|(path, _)| *path).collect();
+    Ok(Answer { text, json: json!({ "files": paths }), said, ..Answer::default() })
+}
+
+fn write_new(path: &Path, text: &str) -> Result<()> {
+    let folder = path.parent().expect("each file lies in a folder");
+    std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(path, text))
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn values(root: &Path, init: &Init) -> Result<Values> {
+    let folder = root.canonicalize().ok().and_then(|root| Some(root.file_name()?.to_str()?.to_lowercase()));
+    let name = folder.filter(|name| Label::fits(name)).unwrap_or_else(|| "example".to_owned());
+    let name = answer::<Label>("Name of the organisation or fleet", init.name.as_ref(), &name)?;
+    let domain = answer::<Host>("Domain of its hosts", init.domain.as_ref(), "example.org")?;
+    let git = format!("https://git.{domain}/{name}/gitops.git");
+    let git = answer::<Url>("URL of the GitOps repository", init.git.as_ref(), &git)?;
+    let team = answer::<Label>("First team", init.team.as_ref(), &name)?;
+    let mail = answer::<Mail>("Mail address of the team", init.mail.as_ref(), &format!("{team}@{domain}"))?;
+    let registry = format!("registry.{domain}");
+    let registry = answer::<Host>("Host of the image registry", init.registry.as_ref(), &registry)?;
+    let service = answer::<ServiceName>("First service", init.first_service.as_ref(), "hello")?;
+    Ok(Values { name, domain, git, team, mail, registry, service, port: init.port.unwrap_or(8080) })
+}
+
+/// What the flag says, else what a person at a terminal answers, else the default.
+fn answer<T: CheckedText>(question: &str, flag: Option<&String>, default: &str) -> Result<String> {
+    let text = match flag {
+        Some(text) => text.clone(),
+        None if io::stdin().is_terminal() && io::stderr().is_terminal() => ask(question, default)?,
+        None => default.to_owned(),
+    };
+    if !T::fits(&text) {
+        bail!("{}: `{text}` is not {}: {}", question.to_lowercase(), T::WHAT, T::FORM);
+    }
+    Ok(text)
+}
+
+fn ask(question: &str, default: &str) -> Result<String> {
+    write!(io::stderr(), "{question} [{default}]: ").context("cannot ask")?;
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line).context("cannot read the answer")?;
+    Ok(if line.trim().is_empty() { default.to_owned() } else { line.trim().to_owned() })
+}

@@ -1,0 +1,38 @@
+//! The part of a repository that one service in one environment depends on, so that trying out a change is quick in a
+//! fleet of any size.
+
+use std::collections::BTreeSet;
+
+use crate::compile::Compiled;
+use crate::load::{Repository, SourceFolder};
+use crate::tree::Node;
+
+/// The repository with the service and those on its edges alone.
+pub fn reduced(repository: &Repository, compiled: &Compiled, environment: &str, service: &str) -> Repository {
+    let resolved = &compiled.environments[environment].services[service];
+    let callers = resolved.callers.iter().map(|caller| caller.name.as_str());
+    let callees = resolved.outbound.iter().map(|outbound| outbound.name.as_str());
+    let near: BTreeSet<&str> = callers.chain(callees).chain([service]).collect();
+    let mut world = repository.clone();
+    world.working.retain(|folder, source| near.contains(name(source).unwrap_or(folder)));
+    world.copies.retain(|name, _| name == environment);
+    for copies in world.copies.values_mut() {
+        copies.retain(|name, _| near.contains(name.as_str()));
+    }
+    world
+}
+
+/// Every tree of a repository that can be changed.
+pub fn trees(repository: &mut Repository) -> impl Iterator<Item = &mut Node> {
+    let copies = repository.copies.values_mut().flat_map(|copies| copies.values_mut()).flat_map(|copy| {
+        let source = copy.source.as_mut().and_then(|source| source.tree.as_mut());
+        source.into_iter().chain(copy.release.as_mut().and_then(|release| release.tree.as_mut()))
+    });
+    let working = repository.working.values_mut().filter_map(|source| source.tree.as_mut());
+    let platform = repository.platform.as_mut().and_then(|platform| platform.tree.as_mut());
+    working.chain(copies).chain(platform)
+}
+
+fn name(source: &SourceFolder) -> Option<&str> {
+    source.tree.as_ref()?.get(["name"])?.value.as_str()
+}

@@ -1,0 +1,8 @@
+//! What `gen release` and `gen promote` change before a fleet is compiled: the images in `release.toml`, and the copy of the
+//! source that an environment runs. Gives texts back; reads and writes no file.
+
+mod edit;
+mod promote;
+
+pub use edit::{Pin, pin};
+pub use promote::{CopyFrom, Promotion, promote, rolled_back};

@@ -1,0 +1,84 @@
+//! Promotion: what an environment runs becomes what another one runs, source and images together.
+
+use std::collections::BTreeMap;
+
+use super::edit::{Pin, pin};
+use crate::compile::{Compiled, Selected};
+use crate::diagnostics::Finding;
+use crate::load::{Repository, SourceFolder};
+use crate::source::Sources;
+
+/// Where a promotion copies from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CopyFrom {
+    /// Source and images of an environment.
+    Environment(String),
+    /// The working source; the images stay those of the target.
+    Working,
+}
+
+/// What a promotion copies.
+#[derive(Debug, Default)]
+pub struct Promotion {
+    /// New texts by their path below the root of the repository.
+    pub texts: BTreeMap<String, String>,
+    /// Tags that it brings and that were rolled back in the target, with the reason.
+    pub rolled_back: Vec<(String, String)>,
+    /// What keeps it from being made.
+    pub findings: Vec<Finding>,
+}
+
+/// Copies a service to the environment `to`. `None`: the service is not where it should come from.
+pub fn promote(
+    repository: &Repository,
+    compiled: &Compiled,
+    service: &str,
+    from: &CopyFrom,
+    to: &str,
+    sources: &mut Sources,
+) -> Option<Promotion> {
+    let mut promotion = Promotion::default();
+    let folder = format!("{}{to}/services/{service}", repository.prefix);
+    let (source, pins) = match from {
+        CopyFrom::Working => (working(repository, service)?, Vec::new()),
+        CopyFrom::Environment(name) => {
+            let selected = selected(compiled, name, service)?;
+            let resolved = compiled.environments.get(name)?.services.get(service)?;
+            (&selected.source, Pin::all_of(&resolved.service))
+        }
+    };
+    let text = |file| repository.sources.document(file).text.replace("\r\n", "\n");
+    promotion.texts.insert(format!("{folder}/source/service.toml"), text(source.file));
+    for (path, text) in &source.files {
+        promotion.texts.insert(format!("{folder}/source/{path}"), text.replace("\r\n", "\n"));
+    }
+    let release = repository.copies.get(to).and_then(|copies| copies.get(service)?.release.as_ref());
+    promotion.rolled_back = rolled_back(release.and_then(|release| release.tree.as_ref()), &pins);
+    let path = format!("{folder}/release.toml");
+    let before = release.map_or_else(String::new, |release| text(release.file));
+    match pin(&path, &before, &pins, sources) {
+        Ok(after) if after.is_empty() => {}
+        Ok(after) => drop(promotion.texts.insert(path, after)),
+        Err(findings) => promotion.findings = findings,
+    }
+    Some(promotion)
+}
+
+fn selected<'c>(compiled: &'c Compiled, environment: &str, service: &str) -> Option<&'c Selected> {
+    compiled.selected.iter().find(|selected| selected.name == service && selected.environment.name == environment)
+}
+
+fn working<'r>(repository: &'r Repository, service: &str) -> Option<&'r SourceFolder> {
+    let name = |source: &SourceFolder| source.tree.as_ref()?.get(["name"])?.value.as_str().map(str::to_owned);
+    repository.working.values().find(|source| name(source).as_deref() == Some(service))
+}
+
+/// The tags among the pins that a release says were rolled back, each with the reason.
+pub fn rolled_back(release: Option<&crate::tree::Node>, pins: &[Pin]) -> Vec<(String, String)> {
+    let tags = pins.iter().filter_map(|pin| pin.tag.as_ref());
+    let reason = |tag: &String| {
+        let reason = release?.get(["rolled-back", tag, "reason"])?.value.as_str().unwrap_or_default();
+        Some((tag.clone(), reason.to_owned()))
+    };
+    tags.filter_map(reason).collect()
+}

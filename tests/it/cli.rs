@@ -1,0 +1,341 @@
+//! The binary as people and scripts meet it: exit codes, streams, formats, bad input.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn gen_in(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gen"));
+    command.current_dir(folder).args(args).stdin(Stdio::null());
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("GEN_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Exit code, stdout and stderr.
+fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = gen_in(folder, args).output().expect("gen starts");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("gen speaks UTF-8");
+    (status.code().expect("gen is not killed"), text(stdout), text(stderr))
+}
+
+/// A fleet of one service, `orders`, written.
+fn fleet() -> TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let flags = ["init", "--name", "shop", "--domain", "example.org", "--first-service", "orders"];
+    assert_eq!(run(folder.path(), &flags).0, 0);
+    let (code, _, said) = run(folder.path(), &["write"]);
+    assert_eq!(code, 0, "{said}");
+    folder
+}
+
+const SERVICE: &str = "services/orders/service.toml";
+
+fn edit(folder: &TempDir, path: &str, from: &str, to: &str) {
+    let path = folder.path().join(path);
+    let text = fs::read_to_string(&path).expect("the file is there");
+    assert!(text.contains(from), "{text}");
+    fs::write(path, text.replacen(from, to, 1)).expect("it can be written");
+}
+
+#[test]
+fn help_fits_on_a_screen_and_names_every_command() {
+    let (code, help, _) = run(Path::new("."), &["--help"]);
+    assert_eq!(code, 0);
+    assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+    let commands = help.split("Commands:\n").nth(1).and_then(|rest| rest.split("\n\n").next()).expect("commands");
+    insta::assert_snapshot!(commands, @r"
+    write        Compile, check and write what changed (the default)
+    check        Say whether everything on disk is current; write nothing
+    show         Show a service with the line and layer that says each value
+    explain      Explain a check, a key of the language, or a value of a generated file
+    release      Set the image of a service in one environment, and write what follows from it
+    promote      Copy source and images of the stage before into an environment, and write what
+                 follows from it
+    commit       Compile and commit to the GitOps branch, as one commit
+    init         Start: a platform.toml, and a first service.toml
+    demo         Write and compile an example fleet of eleven services
+    list         List checks, targets or services
+    schema       Print the JSON schema of a file, for editors
+    completions  Print completions for a shell
+    man          Print or write manual pages
+    help         Print this message or the help of the given subcommand(s)
+    ");
+}
+
+#[test]
+fn a_fleet_goes_from_nothing_to_production() {
+    let folder = fleet();
+    let root = folder.path();
+    assert_eq!(run(root, &["check"]), (0, String::new(), "everything is current\n".to_owned()));
+    let (code, changed, _) = run(root, &["promote", "orders", "--to", "production"]);
+    assert!(code == 0 && changed.contains("production/services/orders"), "{changed}");
+    let (code, _, said) = run(root, &["promote", "orders", "--to", "production"]);
+    assert!(code == 0 && said.contains("nothing to promote"), "{said}");
+    let (code, changed, _) = run(root, &["release", "orders", "--env", "production", "--tag", "1.1.0"]);
+    assert!(code == 0 && changed.contains("release.toml changed"), "{changed}");
+    let release = fs::read_to_string(root.join("production/services/orders/release.toml")).expect("a release");
+    assert_eq!(release, "[image]\ntag = \"1.1.0\"\n");
+    assert!(!root.join("staging/services/orders/release.toml").exists());
+    assert_eq!(run(root, &["check"]).0, 0);
+}
+
+#[test]
+fn stale_is_1_in_every_format_and_into_a_closed_pipe() {
+    let folder = fleet();
+    edit(&folder, SERVICE, "8080", "8081");
+    for format in ["text", "json", "github"] {
+        let (code, answer, _) = run(folder.path(), &["check", "--format", format]);
+        assert_eq!(code, 1, "{format}");
+        assert!(
+            answer.contains("staging/services/orders/values.yaml") && answer.contains("the source changed"),
+            "{answer}"
+        );
+    }
+    for format in ["text", "json", "github"] {
+        assert_eq!(into_closed_pipe(folder.path(), &["check", "--format", format]), (1, String::new()));
+    }
+}
+
+#[test]
+fn what_nobody_read_is_no_success() {
+    let folder = fleet();
+    assert_eq!(into_closed_pipe(folder.path(), &["show", "orders"]), (2, String::new()));
+    assert_eq!(into_closed_pipe(folder.path(), &["schema", "service"]), (2, String::new()));
+}
+
+/// Exit code and stderr where nobody reads stdout.
+fn into_closed_pipe(folder: &Path, args: &[&str]) -> (i32, String) {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let output = gen_in(folder, args).args(["--quiet"]).stdout(writer).output().expect("gen starts");
+    let words = String::from_utf8(output.stderr).expect("UTF-8");
+    (output.status.code().expect("no signal"), words)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_stdout_is_told() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+    let output = gen_in(Path::new("."), &["schema", "service"]).stdout(full).output().expect("gen starts");
+    let words = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(words.starts_with("error: cannot write the answer"), "{words}");
+}
+
+#[test]
+fn an_error_blocks_its_service_and_is_1() {
+    let folder = fleet();
+    edit(&folder, SERVICE, "port = 8080", "prot = 8080");
+    let before = fs::read(folder.path().join("staging/services/orders/index.json")).expect("an index");
+    let (code, _, findings) = run(folder.path(), &[]);
+    assert_eq!(code, 1);
+    assert!(findings.contains("error[spec/unknown-key]: unknown key `prot`"), "{findings}");
+    assert!(findings.contains(" --> services/orders/service.toml:"), "{findings}");
+    assert_eq!(before, fs::read(folder.path().join("staging/services/orders/index.json")).expect("an index"));
+    let (code, document, _) = run(folder.path(), &["check", "--format", "json"]);
+    let document: Value = serde_json::from_str(&document).expect("JSON");
+    assert_eq!((code, &document["errors"]), (1, &Value::from(2)), "{document:#}");
+    let unknown =
+        document["findings"].as_array().expect("a list").iter().find(|finding| finding["id"] == "spec/unknown-key");
+    assert_eq!(unknown.expect("the finding")["places"][0]["path"], SERVICE);
+}
+
+#[test]
+fn every_answer_in_json_is_one_document() {
+    let folder = fleet();
+    for args in [
+        &["write"][..],
+        &["check"],
+        &["show", "orders", "staging"],
+        &["list", "checks"],
+        &["list", "targets"],
+        &["list", "services"],
+        &["explain", "workloads.web.scale.min"],
+        &["explain", "staging/services/orders/values.yaml#/namespace"],
+    ] {
+        let (code, document, words) = run(folder.path(), &[args, &["--format", "json"]].concat());
+        assert_eq!(code, 0, "{args:?}: {words}");
+        let document: Value = serde_json::from_str(&document).unwrap_or_else(|error| panic!("{args:?}: {error}"));
+        assert!(document["findings"].is_array(), "{args:?}");
+    }
+}
+
+#[test]
+fn show_names_file_line_and_layer() {
+    let folder = fleet();
+    let (code, values, _) = run(folder.path(), &["show", "orders", "staging"]);
+    assert_eq!(code, 0);
+    let line = values.lines().find(|line| line.starts_with("workloads.web.ports.http.port")).expect("the port");
+    assert!(line.contains("= 8080") && line.ends_with("services/orders/service.toml:10, service"), "{line}");
+    let (code, objects, _) = run(folder.path(), &["show", "orders", "staging", "--format", "manifests"]);
+    assert!(code == 0 && objects.contains("kind: Deployment") && objects.contains("kind: NetworkPolicy"), "{objects}");
+    let (code, _, failure) = run(folder.path(), &["show", "ordres"]);
+    assert_eq!((code, failure.as_str()), (2, "error: there is no service ordres: is orders meant?\n"));
+}
+
+#[test]
+fn explain_leads_from_an_output_to_the_line() {
+    let folder = fleet();
+    let path = "staging/services/orders/values.yaml#/services";
+    let (code, keys, _) = run(folder.path(), &["explain", path]);
+    assert!(
+        code == 0 && keys.contains("workloads.web.ports.http.port = 8080  # services/orders/service.toml:10, service"),
+        "{keys}"
+    );
+    let (code, _, failure) = run(folder.path(), &["explain", "workloads.web.scael"]);
+    assert_eq!(
+        (code, failure.as_str()),
+        (2, "error: service.toml has no key scael in [workloads.<name>]: is scale meant?\n")
+    );
+    let (code, page, _) = run(folder.path(), &["explain", "access/unknown-service"]);
+    assert!(code == 0 && page.starts_with("# access/unknown-service\n"), "{page}");
+}
+
+#[test]
+fn the_demo_shows_a_tree_and_a_mistake() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path().join("boutique");
+    let (code, shown, said) = run(folder.path(), &["demo", "boutique"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(shown.contains("error[access/unknown-service]") && shown.contains("application.yaml"), "{shown}");
+    assert!(root.join("production/services/frontend/values.yaml").exists());
+    assert_eq!(run(&root, &["check", "--quiet"]), (0, String::new(), String::new()));
+    let (code, _, failure) = run(folder.path(), &["demo", "boutique"]);
+    assert!(code == 2 && failure.contains("is not empty"), "{failure}");
+}
+
+#[test]
+fn colour_only_where_it_is_asked_for() {
+    let folder = fleet();
+    edit(&folder, SERVICE, "port = 8080", "prot = 8080");
+    let has_color = |args: &[&str]| run(folder.path(), args).2.contains('\u{1b}');
+    assert!(has_color(&["check", "--color", "always"]));
+    assert!(!has_color(&["check"]) && !has_color(&["check", "--color", "never"]));
+}
+
+#[test]
+fn a_frozen_release_stays_frozen_and_the_run_says_so() {
+    let folder = fleet();
+    let release = |tag: &str| run(folder.path(), &["release", "orders", "--env", "staging", "--tag", tag]);
+    let path = "staging/services/orders/release.toml";
+    assert_eq!(release("1.1.0").0, 0);
+    // As `gen freeze` writes it; a hand edit of what is hashed would be refused.
+    let index = folder.path().join("staging/services/orders/index.json");
+    edit(&folder, path, "[image]", "[frozen]\nreason = \"incident\"\n\n[image]");
+    let (code, _, refused) = release("1.2.0");
+    assert!(code == 1 && refused.contains("gitops/edited-copy"), "{refused}");
+    fs::remove_file(index).expect("an index");
+    let (_, _, said) = release("1.2.0");
+    assert!(said.contains("staging is frozen (incident)"), "{said}");
+    edit(&folder, path, "tag =", "tga =");
+    let (code, _, refused) = release("1.3.0");
+    assert!(code == 1 && refused.contains("unknown key `tga`"), "{refused}");
+}
+
+#[test]
+fn work_that_cannot_be_done_is_2_with_the_cure() {
+    let empty = tempfile::tempdir().expect("a temporary folder");
+    let fleet = fleet();
+    let failure = |folder: &Path, args: &[&str]| {
+        let (code, result, failure) = run(folder, args);
+        assert_eq!((code, result.as_str()), (2, ""), "{args:?}: {failure}");
+        failure.replace(&folder.canonicalize().expect("a folder").display().to_string(), "DIR")
+    };
+    insta::assert_snapshot!(failure(empty.path(), &[]), @"error: there is no platform.toml in DIR or above it: run gen init to begin, gen demo to look around, or name its folder with --root");
+    insta::assert_snapshot!(failure(empty.path(), &["check", "--root", "nowhere"]), @"error: nowhere is no folder: --root names the folder of platform.toml");
+    insta::assert_snapshot!(failure(fleet.path(), &["check", "--env", "stagin"]), @"error: there is no environment stagin: is staging meant?");
+    insta::assert_snapshot!(failure(fleet.path(), &["check", "--service", "pay*"]), @"error: no service fits pay*");
+    insta::assert_snapshot!(failure(fleet.path(), &["list", "checks", "--format", "github"]), @"error: list has no format github; it has text, json");
+    insta::assert_snapshot!(failure(fleet.path(), &["promote", "orders", "--to", "staging"]), @"error: staging follows the working source: there is nothing to promote, gen write suffices");
+    insta::assert_snapshot!(failure(fleet.path(), &["promote", "orders", "--to", "production", "--from", "working"]), @"error: the working source jumps the stage staging: say why with --reason");
+    insta::assert_snapshot!(failure(fleet.path(), &["release", "orders", "--tag", "1"]), @"error: a release changes one environment: name it with --env");
+    insta::assert_snapshot!(failure(fleet.path(), &["commit"]), @"error: DIR is in no Git repository: run git init there, or name the right folder");
+    insta::assert_snapshot!(failure(fleet.path(), &["init", ".", "--name", "shop", "--first-service", "orders"]), @"error: platform.toml and services/orders/service.toml exist already: --first-service names another service");
+}
+
+#[test]
+fn bad_input_is_a_finding_with_its_place() {
+    let findings = |prepare: &dyn Fn(&Path)| {
+        let folder = fleet();
+        prepare(folder.path());
+        let (code, _, findings) = run(folder.path(), &["check"]);
+        assert_eq!(code, 1, "{findings}");
+        findings
+    };
+    let not_utf8 = findings(&|root| fs::write(root.join(SERVICE), b"name = \"\xff\"\n").expect("a file"));
+    assert!(not_utf8.contains("error[source/not-utf8]") && not_utf8.contains("save the file as UTF-8"), "{not_utf8}");
+    let twice = findings(&|root| {
+        fs::create_dir(root.join("services/other")).expect("a folder");
+        fs::copy(root.join(SERVICE), root.join("services/other/service.toml")).expect("a file");
+    });
+    assert!(twice.contains("two services are called `orders`"), "{twice}");
+    #[cfg(unix)]
+    {
+        let link = findings(&|root| {
+            fs::remove_file(root.join(SERVICE)).expect("a file");
+            std::os::unix::fs::symlink("/etc/hostname", root.join(SERVICE)).expect("a link");
+        });
+        assert!(link.contains("it is a link that leaves the repository"), "{link}");
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_told_and_nothing_is_lost() {
+    let folder = fleet();
+    fs::remove_dir_all(folder.path().join("staging")).expect("a folder");
+    fs::write(folder.path().join("staging"), "in the way").expect("a file");
+    let (code, _, words) = run(folder.path(), &[]);
+    assert!(code > 0 && words.contains("staging"), "{words}");
+    assert_eq!(fs::read_to_string(folder.path().join("staging")).expect("it is still there"), "in the way");
+}
+
+#[test]
+fn a_commit_holds_what_gen_writes() {
+    let folder = fleet();
+    let git = |args: &[&str]| {
+        let identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"];
+        let output = Command::new("git").current_dir(folder.path()).args(identity).args(args).output().expect("git");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    git(&["init", "--quiet", "--initial-branch=main"]);
+    git(&["config", "user.name", "A"]);
+    git(&["config", "user.email", "a@example.org"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "--message=first"]);
+    edit(&folder, SERVICE, "8080", "18080");
+    let (code, _, said) = run(folder.path(), &["commit"]);
+    assert!(code == 0 && said.contains("to main"), "{said}");
+    assert!(git(&["show", "--stat", "HEAD"]).contains("staging/services/orders/values.yaml"));
+    assert_eq!(git(&["status", "--porcelain"]), format!(" M {SERVICE}\n"));
+    let (code, _, said) = run(folder.path(), &["commit"]);
+    assert!(code == 0 && said.contains("main holds all of it already"), "{said}");
+}
+
+#[test]
+fn completions_and_manual_pages_name_the_commands() {
+    for args in [&["completions", "bash"][..], &["completions", "fish"], &["completions", "zsh"], &["man"]] {
+        let (code, text, _) = run(Path::new("."), args);
+        assert!(code == 0 && text.contains("promote"), "{args:?}");
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    assert_eq!(run(folder.path(), &["man", "pages"]).0, 0);
+    assert!(folder.path().join("pages/gen-promote.1").exists());
+}
+
+#[test]
+fn a_version_that_does_not_own_an_environment_leaves_it_alone() {
+    let folder = fleet();
+    edit(&folder, "platform.toml", "[environments.staging]", "[environments.staging]\ngen = \"99.0.0\"");
+    edit(&folder, SERVICE, "8080", "8081");
+    let (code, _, said) = run(folder.path(), &["write"]);
+    assert!(code == 0 && said.contains("staging is skipped: only gen 99.0.0 may write it"), "{said}");
+    let values = fs::read_to_string(folder.path().join("staging/services/orders/values.yaml")).expect("values");
+    assert!(values.contains("8080") && !values.contains("8081"));
+    assert_eq!(run(folder.path(), &["write", "--env", "staging"]).0, 2);
+}
