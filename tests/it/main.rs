@@ -3,8 +3,8 @@
 mod architecture;
 mod argocd;
 mod checks;
-mod closed_world;
 mod cli;
+mod closed_world;
 mod fleet;
 mod gitops;
 mod golden;
