@@ -160,6 +160,7 @@ fn kube_services(
         let make = |name: String, headless| KubeService {
             host: host(&name),
             workload: key.to_string(),
+            annotations: BTreeMap::new(),
             selector: BTreeMap::from([(name::SERVES.to_owned(), names.service.clone())]),
             headless,
             ports: ports.clone(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::resolve::draft::Draft;
-use crate::resolve::{objective, outside, route, workload};
+use crate::resolve::{kiali, objective, outside, route, workload};
 use crate::resolved::{
     Admitted, Allowed, Called, Caller, Edge, Endpoint, KUBERNETES_API, KubeService, Outbound, Resolved, ServicePort,
 };
@@ -30,7 +30,7 @@ pub fn resolve(draft: &Draft, all: &BTreeMap<String, Draft>) -> Resolved {
         })
         .collect();
     let (routes, gateways) = route::routes(draft);
-    Resolved {
+    let mut resolved = Resolved {
         name: service.name.to_string(),
         team: service.team.to_string(),
         mail: mail(draft),
@@ -51,7 +51,9 @@ pub fn resolve(draft: &Draft, all: &BTreeMap<String, Draft>) -> Resolved {
         outbound,
         routes,
         gateways,
-    }
+    };
+    resolved.services = kiali::services(&resolved);
+    resolved
 }
 
 fn mail(draft: &Draft) -> Vec<String> {

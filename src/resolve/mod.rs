@@ -6,6 +6,7 @@ mod draft;
 mod edge;
 mod env;
 mod environment;
+mod kiali;
 mod name;
 mod objective;
 mod outside;

@@ -4,6 +4,9 @@ use sha2::{Digest, Sha256};
 
 use crate::resolved::Resolved;
 
+/// The annotation of a Kubernetes Service that says where its board is; Kiali shows it as a link.
+pub const BOARD_ANNOTATION: &str = "service-board";
+
 /// Longest uid that Grafana takes.
 const BOARD_UID: usize = 40;
 
@@ -17,6 +20,29 @@ pub fn board_uid(resolved: &Resolved) -> String {
 pub fn board_url(resolved: &Resolved) -> Option<String> {
     let grafana = resolved.environment.monitoring.grafana.as_ref()?;
     Some(format!("{}/d/{}", grafana.trim_end_matches('/'), board_uid(resolved)))
+}
+
+/// Name of the ConfigMap that holds the service's board.
+pub fn board_config(resolved: &Resolved) -> String {
+    format!("{}-board", resolved.name)
+}
+
+/// Name of the service's Argo CD Application.
+pub fn application(resolved: &Resolved) -> String {
+    format!("{}-{}", resolved.environment.name, resolved.name)
+}
+
+/// The address of the service's Argo CD Application, where the platform says where Argo CD is.
+pub fn application_url(resolved: &Resolved) -> Option<String> {
+    let argocd = &resolved.environment.argocd;
+    let url = argocd.url.as_ref()?.trim_end_matches('/');
+    Some(format!("{url}/applications/{}/{}", argocd.namespace, application(resolved)))
+}
+
+/// The address of one of the service's workloads in Kiali, where the platform has one.
+pub fn kiali_url(resolved: &Resolved, workload: &str) -> Option<String> {
+    let url = resolved.environment.monitoring.kiali.as_ref()?.trim_end_matches('/');
+    Some(format!("{url}/console/namespaces/{}/workloads/{workload}", resolved.namespace))
 }
 
 fn uid(name: &str) -> String {

@@ -157,6 +157,8 @@ pub struct KubeService {
     pub host: String,
     /// Key of the workload behind it.
     pub workload: String,
+    /// What Kiali reads of it.
+    pub annotations: BTreeMap<String, String>,
     /// Labels of the pods it selects: `serves: <name>`.
     pub selector: BTreeMap<String, String>,
     /// `true`: the governing Service of a stateful workload, without an address of its own.

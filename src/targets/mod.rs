@@ -2,8 +2,10 @@
 
 pub mod argocd;
 pub mod cluster;
+pub mod grafana;
 pub mod helm;
 pub mod istio;
+pub mod kiali;
 pub mod kyverno;
 pub mod network;
 pub mod prometheus;
@@ -14,8 +16,10 @@ use crate::target::Target;
 pub const TARGETS: &[&Target] = &[
     &argocd::TARGET,
     &cluster::TARGET,
+    &grafana::TARGET,
     &helm::TARGET,
     &istio::TARGET,
+    &kiali::TARGET,
     &kyverno::TARGET,
     &network::TARGET,
     &prometheus::TARGET,

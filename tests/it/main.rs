@@ -8,6 +8,7 @@ mod closed_world;
 mod fleet;
 mod gitops;
 mod golden;
+mod grafana;
 mod helm_equal;
 mod mesh;
 mod policy;

@@ -1,15 +1,17 @@
 //! What is counted: good calls and all calls, as the callers' proxies saw them.
 //! Calls that never reach a pod are known only there, so counts at the server would show an outage as silence.
 
-use crate::resolved::measured::{Selector, Window};
+use std::fmt::Display;
+
+use crate::resolved::measured::Selector;
 use crate::resolved::{Objective, Sli};
 use crate::spec::Protocol;
 
 /// Statuses of gRPC that are the caller's doing or a proper answer. A list of good ones, since a call that broke has no
 /// status at all.
-const GRPC_GOOD: &str = "0|1|3|5|6|7|8|9|10|11|16";
+pub const GRPC_GOOD: &str = "0|1|3|5|6|7|8|9|10|11|16";
 const SERVER_ERRORS: &str = "5..";
-const REQUESTS: &str = "istio_requests_total";
+pub const REQUESTS: &str = "istio_requests_total";
 pub const DURATIONS: &str = "istio_request_duration_milliseconds_count";
 pub const DURATIONS_UP_TO: &str = "istio_request_duration_milliseconds_bucket";
 
@@ -24,14 +26,10 @@ impl Counters {
     /// The counters of an objective of a service in this namespace.
     pub fn new(objective: &Objective, namespace: &str) -> Self {
         let calls = calls(namespace, &objective.service);
-        let succeeded = |calls: Selector| match is_grpc(objective) {
-            true => calls.fits("grpc_response_status", GRPC_GOOD),
-            false => calls.fits_not("response_code", SERVER_ERRORS),
-        };
         match objective.sli {
-            Sli::Availability => Self { good: succeeded(calls.clone()), total: calls },
+            Sli::Availability => Self::of_calls(calls, objective.protocol),
             Sli::Latency { threshold_ms } => {
-                let total = succeeded(calls).of(DURATIONS);
+                let total = good(calls, objective.protocol).of(DURATIONS);
                 // Prometheus 3 writes the bound 250 as 250.0.
                 let good = total.clone().of(DURATIONS_UP_TO).fits("le", format!(r"{threshold_ms}(\.0)?"));
                 Self { good, total }
@@ -39,27 +37,32 @@ impl Counters {
         }
     }
 
+    /// How many of these calls succeed.
+    pub fn of_calls(calls: Selector, protocol: Protocol) -> Self {
+        Self { good: good(calls.clone(), protocol), total: calls }
+    }
+
     /// Calls per second.
-    pub fn total_rate(&self, window: Window) -> String {
+    pub fn total_rate(&self, window: impl Display + Copy) -> String {
         format!("sum(\n  rate({}[{window}])\n)", self.total)
     }
 
     /// Bad calls per second.
-    pub fn bad_rate(&self, window: Window) -> String {
+    pub fn bad_rate(&self, window: impl Display + Copy) -> String {
         format!("{}\n-\n{}", self.total(window), self.good(window))
     }
 
     /// Share of calls that were bad; nothing while there are no calls.
-    pub fn error_ratio(&self, window: Window) -> String {
+    pub fn error_ratio(&self, window: impl Display + Copy) -> String {
         format!("1 -\n{}\n/\n({} > 0)", self.good(window), self.total(window))
     }
 
-    fn total(&self, window: Window) -> String {
+    fn total(&self, window: impl Display + Copy) -> String {
         format!("sum(rate({}[{window}]))", self.total)
     }
 
     /// Good calls per second; zero while there are calls, but no good one yet.
-    fn good(&self, window: Window) -> String {
+    fn good(&self, window: impl Display + Copy) -> String {
         format!("(\n  sum(rate({}[{window}]))\nor\n  0 * {}\n)", self.good, self.total(window))
     }
 }
@@ -74,8 +77,22 @@ pub fn reported(reporter: &str, namespace: &str, service: &str) -> Selector {
     to(Selector::new(REQUESTS).is("reporter", reporter), namespace, service)
 }
 
-pub fn is_grpc(objective: &Objective) -> bool {
-    matches!(objective.protocol, Protocol::Grpc | Protocol::GrpcWeb)
+/// The calls that succeed.
+pub fn good(calls: Selector, protocol: Protocol) -> Selector {
+    if protocol.is_grpc() {
+        calls.fits("grpc_response_status", GRPC_GOOD)
+    } else {
+        calls.fits_not("response_code", SERVER_ERRORS)
+    }
+}
+
+/// The calls that fail.
+pub fn bad(calls: Selector, protocol: Protocol) -> Selector {
+    if protocol.is_grpc() {
+        calls.fits_not("grpc_response_status", GRPC_GOOD)
+    } else {
+        calls.fits("response_code", SERVER_ERRORS)
+    }
 }
 
 fn to(calls: Selector, namespace: &str, service: &str) -> Selector {

@@ -1,7 +1,7 @@
 //! The Application of one service in one environment.
 
 use crate::bundle::{Artifact, Concern, Meta};
-use crate::resolved::{Environment, Resolved};
+use crate::resolved::{Environment, Resolved, names};
 use crate::spec::platform::Render;
 
 use super::application::{Destination, FileParameter, Helm, Info, Source, Spec};
@@ -45,8 +45,7 @@ fn chart_folder(environment: &Environment) -> String {
 }
 
 fn meta(service: &Resolved, environment: &Environment, folder: &str) -> Meta {
-    let name = format!("{}-{}", environment.name, service.name);
-    let mut meta = Meta::new(name, Some(&environment.argocd.namespace), &service.labels)
+    let mut meta = Meta::new(names::application(service), Some(&environment.argocd.namespace), &service.labels)
         .annotate(GENERATE_PATHS, generate_paths(environment, folder));
     meta.annotations.extend(notifications::subscriptions(service));
     meta.finalizers = vec![FINALIZER.to_owned()];

@@ -9,6 +9,9 @@ use crate::targets::prometheus::types::{Endpoint, LabelSelector, Pairs, PodMonit
 const PROXY_PORT: &str = "http-envoy-prom";
 /// Where the proxy serves its own metrics, and on its merging port also the program's.
 const PROXY_PATH: &str = "/stats/prometheus";
+/// The labels by which Kiali knows an app and its version: its custom dashboards select samples by them.
+const KIALI_LABELS: &[&str] =
+    &["app.kubernetes.io/name", "app.kubernetes.io/version", "service.istio.io/canonical-name"];
 
 /// One PodMonitor for each workload that has something to read.
 pub fn objects(resolved: &Resolved) -> Vec<Object> {
@@ -26,7 +29,7 @@ pub fn gateway(name: &str, gateway: &Gateway, monitoring: &Monitoring) -> Object
     let mut labels = monitoring.monitor_labels.clone();
     labels.insert("app.kubernetes.io/managed-by".to_owned(), "gen".to_owned());
     let meta = Meta::new(name, Some(&gateway.pods.namespace), &labels);
-    pod_monitor(meta, &gateway.pods.selector, endpoint)
+    pod_monitor(meta, &gateway.pods.selector, &[], endpoint)
 }
 
 fn object(resolved: &Resolved, workload: &Workload) -> Option<Object> {
@@ -38,14 +41,16 @@ fn object(resolved: &Resolved, workload: &Workload) -> Option<Object> {
         interval: format!("{}s", monitoring.scrape_interval),
         relabelings: relabelings(&resolved.name, workload),
     };
+    let copied = if monitoring.kiali.is_some() { KIALI_LABELS } else { &[] };
     let mut labels = workload.labels.clone();
     labels.extend(monitoring.monitor_labels.clone());
     let meta = Meta::new(&workload.name, Some(&resolved.namespace), &labels);
-    Some(pod_monitor(meta, &workload.selector, endpoint))
+    Some(pod_monitor(meta, &workload.selector, copied, endpoint))
 }
 
-fn pod_monitor(meta: Meta, selector: &Pairs, endpoint: Endpoint) -> Object {
+fn pod_monitor(meta: Meta, selector: &Pairs, pod_target_labels: &'static [&'static str], endpoint: Endpoint) -> Object {
     let spec = PodMonitor {
+        pod_target_labels,
         selector: LabelSelector { match_labels: selector.clone() },
         pod_metrics_endpoints: vec![endpoint],
     };

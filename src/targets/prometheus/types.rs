@@ -57,6 +57,9 @@ pub struct Alerting {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PodMonitor {
+    /// Labels of the pods that samples get too, with `_` for what a name of a label cannot hold.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub pod_target_labels: &'static [&'static str],
     pub selector: LabelSelector,
     pub pod_metrics_endpoints: Vec<Endpoint>,
 }

@@ -34,6 +34,7 @@ fn service(service: &KubeService) -> Service {
     });
     Service {
         cluster_ip: service.headless.then(|| "None".to_owned()),
+        annotations: service.annotations.clone(),
         selector: service.selector.clone(),
         ports: ports.collect(),
     }

@@ -6,6 +6,8 @@ mod pod;
 mod scaling;
 mod workload;
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::values::{Service, Values, Workload};
@@ -32,7 +34,10 @@ fn service_account(values: &Values, name: &str) -> Object {
 }
 
 fn kube_service(values: &Values, name: &str, service: &Service) -> Object {
-    Object::with_spec("v1", "Service", meta(values, name, None, Wave::Before), service)
+    let mut meta = meta(values, name, None, Wave::Before);
+    meta.annotations.extend(service.annotations.clone());
+    let spec = Service { annotations: BTreeMap::new(), ..service.clone() };
+    Object::with_spec("v1", "Service", meta, &spec)
 }
 
 fn config_map(values: &Values, workload: &Workload) -> Option<Object> {

@@ -44,13 +44,16 @@ pub struct Values {
     pub manifests: Manifests,
 }
 
-/// `spec` of a Kubernetes Service.
+/// A Kubernetes Service.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Service {
     /// `None` (the word): headless. Left out: the cluster gives an address.
     #[serde(rename = "clusterIP", default, skip_serializing_if = "Option::is_none")]
     pub cluster_ip: Option<String>,
+    /// Annotations of the object; the rest is its `spec`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub annotations: BTreeMap<String, String>,
     /// Labels of the pods behind it.
     pub selector: BTreeMap<String, String>,
     /// What callers can reach.

@@ -16,7 +16,7 @@ impl Example {
     pub fn new(objective: &Objective, namespace: &str) -> Self {
         Self {
             calls: sli::reported("source", namespace, &objective.service),
-            grpc: sli::is_grpc(objective),
+            grpc: objective.protocol.is_grpc(),
             sli: objective.sli.clone(),
         }
     }
