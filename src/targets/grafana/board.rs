@@ -2,7 +2,7 @@
 
 use super::layout::place;
 use super::rows;
-use super::types::{Annotation, DATA_SOURCE, Dashboard, Link, List, TimeRange, Variable};
+use super::types::{Annotation, DATA_SOURCE, Dashboard, Events, Link, List, TimeRange, Variable};
 use crate::resolved::measured::{Selector, workload_label};
 use crate::resolved::{Resolved, Workload, names};
 use crate::spec::WorkloadKind;
@@ -75,7 +75,8 @@ fn annotation(
     title_format: &'static str,
     text_format: &'static str,
 ) -> Annotation {
-    Annotation { name, datasource: DATA_SOURCE, enable: true, icon_color, expr, step: "60s", title_format, text_format }
+    let target = Events { ref_id: "Anno", expr, interval: "60s" };
+    Annotation { name, datasource: DATA_SOURCE, enable: true, icon_color, target, title_format, text_format }
 }
 
 /// Pods of an older revision are still there. A change of their number alone is no rollout.

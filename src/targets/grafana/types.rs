@@ -65,10 +65,19 @@ pub struct Annotation {
     pub datasource: DataSource,
     pub enable: bool,
     pub icon_color: &'static str,
-    pub expr: String,
-    pub step: &'static str,
+    pub target: Events,
     pub title_format: &'static str,
     pub text_format: &'static str,
+}
+
+/// What is an event: a series while it is there.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Events {
+    pub ref_id: &'static str,
+    pub expr: String,
+    /// Between two samples that are looked at.
+    pub interval: &'static str,
 }
 
 /// A link at the top of the board.

@@ -14,6 +14,10 @@ use crate::fleet;
 fn a_proxy_is_read_on_the_port_that_its_container_declares() {
     let orders = Orders::new(|resolved, _| resolved.workloads[0].scrape = Some((9394, "/metrics".into())));
     insta::assert_snapshot!(write::to_string(&orders.object("PodMonitor").unwrap()["spec"]), @r#"
+    podTargetLabels:
+    - app.kubernetes.io/name
+    - app.kubernetes.io/version
+    - service.istio.io/canonical-name
     selector:
       matchLabels:
         app.kubernetes.io/component: web

@@ -1,5 +1,5 @@
 {{/*
-Metadata of an object. Takes: root, name, labels (beside those of every object), wave, and options (of Argo CD's sync).
+Metadata of an object. Takes: root, name, labels and annotations (beside those of every object), wave, and options (of Argo CD's sync).
 */}}
 {{- define "service.metadata" -}}
 {{ toYaml (dict "name" .name "namespace" .root.Values.namespace) }}
@@ -12,4 +12,7 @@ annotations:
   argocd.argoproj.io/sync-options: {{ . }}
   {{- end }}
   argocd.argoproj.io/sync-wave: {{ .wave | quote }}
+  {{- with .annotations }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
 {{- end }}
