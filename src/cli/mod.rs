@@ -1,5 +1,7 @@
 //! The command line: types only. What a command does stands in `commands`.
 
+mod examples;
+
 use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
@@ -11,7 +13,7 @@ use clap_complete::Shell;
 /// One service.toml a service and one platform.toml for all: gen turns them into Helm values, Argo CD Applications, network
 /// and mesh policies, alerts and dashboards, checks them as one closed world, and writes them into the GitOps repository.
 #[derive(Debug, Parser)]
-#[command(name = "gen", version, max_term_width = 100, after_help = MAIN, subcommand_help_heading = "Commands")]
+#[command(name = "gen", version, max_term_width = 100, after_help = examples::MAIN, subcommand_help_heading = "Commands")]
 pub struct Cli {
     #[command(flatten)]
     pub global: Global,
@@ -29,19 +31,6 @@ pub fn parse() -> Cli {
 pub fn definition() -> clap::Command {
     Cli::command()
 }
-
-const MAIN: &str = "\
-Examples:
-  gen demo                       an example fleet in a temporary folder, and what one mistake looks like
-  gen init                       a first platform.toml and service.toml
-  gen                            compile, check and write everything
-  gen check                      is everything that lies here current? (for CI)
-  gen show orders production     each value of a service, with the line that says it
-  gen explain workloads.web.scale.min
-
-Exit codes: 0 all is well; 1 the answer is no (errors in the sources, stale files); 2 gen could not do its work.
-Findings go to stderr, results to stdout. With --format json everything is one document on stdout.
-Every option has a variable: GEN_ENV for --env, GEN_MESSAGE_FILE for --message-file.";
 
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
@@ -100,58 +89,45 @@ pub enum Color {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Compile, check and write what changed (the default)
-    #[command(after_help = WRITE)]
+    #[command(after_help = examples::WRITE)]
     Write,
     /// Say whether everything on disk is current; write nothing
-    #[command(after_help = CHECK)]
+    #[command(after_help = examples::CHECK)]
     Check,
     /// Show a service with the line and layer that says each value
-    #[command(after_help = SHOW)]
+    #[command(after_help = examples::SHOW)]
     Show(Show),
     /// Explain a check, a key of the language, or a value of a generated file
-    #[command(after_help = EXPLAIN)]
+    #[command(after_help = examples::EXPLAIN)]
     Explain(Explain),
     /// Set the image of a service in one environment, and write what follows from it
-    #[command(after_help = RELEASE, override_usage = "gen release <SERVICE> --env <ENV> --tag <TAG> [OPTIONS]")]
+    #[command(after_help = examples::RELEASE, override_usage = "gen release <SERVICE> --env <ENV> --tag <TAG> [OPTIONS]")]
     Release(Release),
     /// Copy source and images of the stage before into an environment, and write what follows from it
-    #[command(after_help = PROMOTE)]
+    #[command(after_help = examples::PROMOTE)]
     Promote(Promote),
     /// Compile and commit to the GitOps branch, as one commit
-    #[command(after_help = COMMIT)]
+    #[command(after_help = examples::COMMIT)]
     Commit(Commit),
     /// Start: a platform.toml, and a first service.toml
-    #[command(after_help = INIT)]
+    #[command(after_help = examples::INIT)]
     Init(Init),
     /// Write and compile an example fleet of eleven services
-    #[command(after_help = DEMO)]
+    #[command(after_help = examples::DEMO)]
     Demo(Demo),
     /// List checks, targets or services
-    #[command(after_help = LIST)]
+    #[command(after_help = examples::LIST)]
     List(List),
     /// Print the JSON schema of a file, for editors
-    #[command(after_help = SCHEMA)]
+    #[command(after_help = examples::SCHEMA)]
     Schema(Schema),
     /// Print completions for a shell
-    #[command(after_help = COMPLETIONS)]
+    #[command(after_help = examples::COMPLETIONS)]
     Completions(Completions),
     /// Print or write manual pages
-    #[command(after_help = MAN)]
+    #[command(after_help = examples::MAN)]
     Man(Man),
 }
-
-const WRITE: &str = "\
-Examples:
-  gen                                    everything
-  gen write --service 'account-*'        only these services
-  gen write --env staging --format json  for a script
-
-A service with an error is not written; the others are, and the exit code is 1.";
-
-const CHECK: &str = "\
-Examples:
-  gen check                    exit code 1 if a file is stale, with the reason of each and the cure
-  gen check --format github    the same as annotations of a pull request";
 
 #[derive(Debug, Args)]
 pub struct Show {
@@ -161,25 +137,11 @@ pub struct Show {
     pub environment: Option<String>,
 }
 
-const SHOW: &str = "\
-Examples:
-  gen show orders production              each value, with file:line and layer
-  gen show orders --format json           the same for a program
-  gen show orders staging --format manifests | kubectl diff -f -";
-
 #[derive(Debug, Args)]
 pub struct Explain {
     /// Id of a check, key of the language, or `file#/pointer/of/a/value`
     pub what: String,
 }
-
-const EXPLAIN: &str = "\
-Examples:
-  gen explain workloads.web.scale.min       a key of service.toml
-  gen explain platform.mesh.mtls            a key of platform.toml
-  gen explain mesh/retries-exceed-timeout   a check
-  gen explain production/services/orders/values.yaml#/workloads/web/replicas
-                                            which lines of which source made this value";
 
 #[derive(Debug, Args)]
 pub struct Release {
@@ -198,12 +160,6 @@ pub struct Release {
     #[arg(long, env = "GEN_AGAIN", hide_env = true, value_parser = FalseyValueParser::new())]
     pub again: bool,
 }
-
-const RELEASE: &str = "\
-Examples:
-  gen release orders --env staging --tag 1.4.3
-  gen release orders --env staging --tag 1.4.3 --digest sha256:1f0e…
-  gen release orders --env staging --image nginx --tag 1.29.1";
 
 #[derive(Debug, Args)]
 pub struct Promote {
@@ -224,12 +180,6 @@ pub struct Promote {
     pub again: bool,
 }
 
-const PROMOTE: &str = "\
-Examples:
-  gen promote orders --to production
-  gen promote orders ledger --to production      a caller and its new callee go together
-  gen promote orders --to production --from working --reason 'incident 4711'";
-
 #[derive(Debug, Args)]
 pub struct Commit {
     /// Branch that Argo CD reads [default: `branch` of [gitops] in platform.toml, else main]
@@ -242,12 +192,6 @@ pub struct Commit {
     #[arg(long, env = "GEN_PUSH", hide_env = true, value_name = "REMOTE", num_args = 0..=1, default_missing_value = "origin")]
     pub push: Option<String>,
 }
-
-const COMMIT: &str = "\
-Examples:
-  gen commit                 to the branch of [gitops], without touching the work tree
-  gen commit --push          and push it; a branch that moved meanwhile is read again
-  gen commit --branch proposal --message-file message.txt";
 
 #[derive(Debug, Args)]
 pub struct Init {
@@ -279,21 +223,11 @@ pub struct Init {
     pub port: Option<u16>,
 }
 
-const INIT: &str = "\
-Examples:
-  gen init                                       asks, if stdin is a terminal
-  gen init gitops --name shop --domain example.org --team shop --first-service orders";
-
 #[derive(Debug, Args)]
 pub struct Demo {
     /// Folder to write to; must be empty or new [default: a temporary one, which stays]
     pub directory: Option<PathBuf>,
 }
-
-const DEMO: &str = "\
-Examples:
-  gen demo
-  gen demo boutique && cd boutique && gen check";
 
 #[derive(Debug, Args)]
 pub struct List {
@@ -310,11 +244,6 @@ pub enum Listed {
     Services,
 }
 
-const LIST: &str = "\
-Examples:
-  gen list checks
-  gen list services --env production --format json";
-
 #[derive(Debug, Args)]
 pub struct Schema {
     /// Which file
@@ -330,32 +259,17 @@ pub enum SchemaFile {
     Release,
 }
 
-const SCHEMA: &str = "\
-Examples:
-  gen schema service > service.schema.json
-  then write `#:schema ./service.schema.json` at the top of service.toml: editors complete and check it";
-
 #[derive(Debug, Args)]
 pub struct Completions {
     /// Which shell
     pub shell: Shell,
 }
 
-const COMPLETIONS: &str = "\
-Examples:
-  gen completions bash > ~/.local/share/bash-completion/completions/gen
-  gen completions fish > ~/.config/fish/completions/gen.fish";
-
 #[derive(Debug, Args)]
 pub struct Man {
     /// Folder for one page a command [default: the page of gen itself, to stdout]
     pub directory: Option<PathBuf>,
 }
-
-const MAN: &str = "\
-Examples:
-  gen man | man -l -
-  gen man /usr/local/share/man/man1";
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,89 @@
+//! What stands below the help of each command: examples.
+
+pub const MAIN: &str = "\
+Examples:
+  gen demo                       an example fleet in a temporary folder, and what one mistake looks like
+  gen init                       a first platform.toml and service.toml
+  gen                            compile, check and write everything
+  gen check                      is everything that lies here current? (for CI)
+  gen show orders production     each value of a service, with the line that says it
+  gen explain workloads.web.scale.min
+
+Exit codes: 0 all is well; 1 the answer is no (errors in the sources, stale files); 2 gen could not do its work.
+Findings go to stderr, results to stdout. With --format json everything is one document on stdout.
+Every option has a variable: GEN_ENV for --env, GEN_MESSAGE_FILE for --message-file.";
+
+pub const WRITE: &str = "\
+Examples:
+  gen                                    everything
+  gen write --service 'account-*'        only these services
+  gen write --env staging --format json  for a script
+
+A service with an error is not written; the others are, and the exit code is 1.";
+
+pub const CHECK: &str = "\
+Examples:
+  gen check                    exit code 1 if a file is stale, with the reason of each and the cure
+  gen check --format github    the same as annotations of a pull request";
+
+pub const SHOW: &str = "\
+Examples:
+  gen show orders production              each value, with file:line and layer
+  gen show orders --format json           the same for a program
+  gen show orders staging --format manifests | kubectl diff -f -";
+
+pub const EXPLAIN: &str = "\
+Examples:
+  gen explain workloads.web.scale.min       a key of service.toml
+  gen explain platform.mesh.mtls            a key of platform.toml
+  gen explain mesh/retries-exceed-timeout   a check
+  gen explain production/services/orders/values.yaml#/workloads/web/replicas
+                                            which lines of which source made this value";
+
+pub const RELEASE: &str = "\
+Examples:
+  gen release orders --env staging --tag 1.4.3
+  gen release orders --env staging --tag 1.4.3 --digest sha256:1f0e…
+  gen release orders --env staging --image nginx --tag 1.29.1";
+
+pub const PROMOTE: &str = "\
+Examples:
+  gen promote orders --to production
+  gen promote orders ledger --to production      a caller and its new callee go together
+  gen promote orders --to production --from working --reason 'incident 4711'";
+
+pub const COMMIT: &str = "\
+Examples:
+  gen commit                 to the branch of [gitops], without touching the work tree
+  gen commit --push          and push it; a branch that moved meanwhile is read again
+  gen commit --branch proposal --message-file message.txt";
+
+pub const INIT: &str = "\
+Examples:
+  gen init                                       asks, if stdin is a terminal
+  gen init gitops --name shop --domain example.org --team shop --first-service orders";
+
+pub const DEMO: &str = "\
+Examples:
+  gen demo
+  gen demo boutique && cd boutique && gen check";
+
+pub const LIST: &str = "\
+Examples:
+  gen list checks
+  gen list services --env production --format json";
+
+pub const SCHEMA: &str = "\
+Examples:
+  gen schema service > service.schema.json
+  then write `#:schema ./service.schema.json` at the top of service.toml: editors complete and check it";
+
+pub const COMPLETIONS: &str = "\
+Examples:
+  gen completions bash > ~/.local/share/bash-completion/completions/gen
+  gen completions fish > ~/.config/fish/completions/gen.fish";
+
+pub const MAN: &str = "\
+Examples:
+  gen man | man -l -
+  gen man /usr/local/share/man/man1";
