@@ -1,8 +1,11 @@
 //! All checks. A check is one file with one page, and one line here; a test compares the three.
 
 mod access;
+mod alerts;
 mod capacity;
 mod declared_images;
+mod configs;
+mod credential;
 mod demand;
 mod images;
 mod mesh;
@@ -13,6 +16,11 @@ mod paths;
 mod ports;
 mod routes;
 mod team;
+mod platform;
+mod routes;
+mod secret_uses;
+mod secrets;
+mod slo;
 mod text;
 mod timeouts;
 mod traffic;
@@ -37,6 +45,9 @@ pub const CHECKS: &[&Check] = &[
     &access::unknown_service::CHECK,
     &access::unknown_workload::CHECK,
     &access::unused_admission::CHECK,
+    &alerts::off_without_reason::CHECK,
+    &alerts::threshold_range::CHECK,
+    &alerts::unknown_alert::CHECK,
     &capacity::autoscaler_needs_request::CHECK,
     &capacity::budget_blocks_drain::CHECK,
     &capacity::cpu_limit_forbidden::CHECK,
@@ -66,6 +77,16 @@ pub const CHECKS: &[&Check] = &[
     &names::port_twice::CHECK,
     &names::too_long::CHECK,
     &names::twice::CHECK,
+    &configs::unknown::CHECK,
+    &platform::gateway_without_listener::CHECK,
+    &platform::listener_needs_secret::CHECK,
+    &platform::peer_shape::CHECK,
+    &platform::restricted_needs_cni::CHECK,
+    &platform::stage_order::CHECK,
+    &platform::two_default_gateways::CHECK,
+    &platform::two_default_registries::CHECK,
+    &platform::unknown_chart::CHECK,
+    &platform::unknown_default_environment::CHECK,
     &routes::bad_redirect::CHECK,
     &routes::bad_retry_condition::CHECK,
     &routes::host_not_on_gateway::CHECK,
@@ -80,6 +101,16 @@ pub const CHECKS: &[&Check] = &[
     &routes::unknown_route::CHECK,
     &team::no_mail::CHECK,
     &team::unknown::CHECK,
+    &secrets::looks_like_a_secret::CHECK,
+    &secrets::unknown::CHECK,
+    &secrets::unknown_key::CHECK,
+    &secrets::unused::CHECK,
+    &slo::latency_above_timeout::CHECK,
+    &slo::no_requests::CHECK,
+    &slo::not_a_bucket::CHECK,
+    &slo::objective_range::CHECK,
+    &slo::page_cannot_fire::CHECK,
+    &slo::window_exceeds_retention::CHECK,
     &text::lost_character::CHECK,
     &traffic::budget_below_timeout::CHECK,
     &traffic::retries_exceed_timeout::CHECK,
@@ -91,6 +122,7 @@ pub const CHECKS: &[&Check] = &[
     &workload::env_cycle::CHECK,
     &workload::env_undefined::CHECK,
     &workload::file_twice::CHECK,
+    &workload::file_without_content::CHECK,
     &workload::liveness_before_ready::CHECK,
     &workload::mount_path_twice::CHECK,
     &workload::no_workload::CHECK,
@@ -103,4 +135,5 @@ pub const CHECKS: &[&Check] = &[
     &workload::unknown_storage_class::CHECK,
     &workload::unknown_volume::CHECK,
     &workload::volume_name_taken::CHECK,
+    &workload::volume_without_source::CHECK,
 ];

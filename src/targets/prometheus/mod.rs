@@ -15,6 +15,8 @@ use serde_json::Value;
 use crate::bundle::{Artifact, Concern, Meta, Object};
 use crate::resolved::{ClusterWide, EnvironmentWide, Resolved};
 use crate::target::Target;
+pub use slo::least_objective_that_pages;
+
 use owner::Owner;
 use pack::{Subject, Tuned};
 use slo::Slo;

@@ -77,6 +77,12 @@ impl Slo {
     }
 }
 
+/// The objective in percent above which the fast alert can fire: `factor * budget < 1`. `scrape`: seconds between two samples.
+pub fn least_objective_that_pages(days: u32, scrape: u64) -> f64 {
+    let factor = Windows::new(days, scrape).page[0].factor();
+    100.0 - 100.0 / factor.parse::<f64>().expect("a factor is a number")
+}
+
 /// The longest time that an alert of these objectives must hold.
 pub fn longest_hold(slos: &[Slo]) -> Window {
     slos.iter().flat_map(Slo::burn_alerts).map(|alert| alert.hold).max().unwrap_or(Window(0))

@@ -1,0 +1,3 @@
+//! ConfigMaps of the platform.
+
+pub mod unknown;
