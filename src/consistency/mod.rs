@@ -3,9 +3,9 @@
 mod access;
 mod alerts;
 mod capacity;
-mod declared_images;
 mod configs;
 mod credential;
+mod declared_images;
 mod demand;
 mod images;
 mod mesh;
@@ -13,14 +13,13 @@ mod names;
 mod outliers;
 mod party;
 mod paths;
-mod ports;
-mod routes;
-mod team;
 mod platform;
+mod ports;
 mod routes;
 mod secret_uses;
 mod secrets;
 mod slo;
+mod team;
 mod text;
 mod timeouts;
 mod traffic;
@@ -62,6 +61,7 @@ pub const CHECKS: &[&Check] = &[
     &capacity::spread_unsatisfiable::CHECK,
     &capacity::unknown_pool::CHECK,
     &capacity::update_cannot_move::CHECK,
+    &configs::unknown::CHECK,
     &images::digest_required::CHECK,
     &images::latest_tag::CHECK,
     &images::missing::CHECK,
@@ -77,7 +77,6 @@ pub const CHECKS: &[&Check] = &[
     &names::port_twice::CHECK,
     &names::too_long::CHECK,
     &names::twice::CHECK,
-    &configs::unknown::CHECK,
     &platform::gateway_without_listener::CHECK,
     &platform::listener_needs_secret::CHECK,
     &platform::peer_shape::CHECK,
@@ -99,8 +98,6 @@ pub const CHECKS: &[&Check] = &[
     &routes::unknown_gateway::CHECK,
     &routes::unknown_port::CHECK,
     &routes::unknown_route::CHECK,
-    &team::no_mail::CHECK,
-    &team::unknown::CHECK,
     &secrets::looks_like_a_secret::CHECK,
     &secrets::unknown::CHECK,
     &secrets::unknown_key::CHECK,
@@ -111,6 +108,8 @@ pub const CHECKS: &[&Check] = &[
     &slo::objective_range::CHECK,
     &slo::page_cannot_fire::CHECK,
     &slo::window_exceeds_retention::CHECK,
+    &team::no_mail::CHECK,
+    &team::unknown::CHECK,
     &text::lost_character::CHECK,
     &traffic::budget_below_timeout::CHECK,
     &traffic::retries_exceed_timeout::CHECK,
