@@ -32,12 +32,15 @@ use crate::check::Check;
 /// Every check, sorted by id.
 pub const CHECKS: &[&Check] = &[
     &access::address_env_twice::CHECK,
+    &access::address_unclear::CHECK,
     &access::anyone_needs_reason::CHECK,
     &access::callee_not_here::CHECK,
     &access::needs_requests::CHECK,
+    &access::no_caller::CHECK,
     &access::no_port_number::CHECK,
     &access::not_admitted::CHECK,
     &access::nothing_served::CHECK,
+    &access::peer_nowhere::CHECK,
     &access::port_not_admitted::CHECK,
     &access::unknown_container::CHECK,
     &access::unknown_port::CHECK,
@@ -73,6 +76,7 @@ pub const CHECKS: &[&Check] = &[
     &mesh::reserved_port::CHECK,
     &mesh::reserved_user::CHECK,
     &names::adopts_nothing::CHECK,
+    &names::application_twice::CHECK,
     &names::bad_port_name::CHECK,
     &names::port_twice::CHECK,
     &names::too_long::CHECK,
