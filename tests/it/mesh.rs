@@ -190,7 +190,19 @@ fn udp_is_a_matter_of_the_network_alone() {
 
 #[test]
 fn without_a_mesh_there_are_no_objects_of_one_and_the_program_is_scraped_itself() {
-    let fleet = edges("mode = \"sidecar\"", "mode = \"none\"");
+    // Routes and methods need a mesh, and a check says so; this service has neither.
+    let platform = FILES[0].1.replace("mode = \"sidecar\"", "mode = \"none\"");
+    let service = r#"
+        name = "orders"
+        team = "shop"
+        image = { repository = "shop/orders", tag = "1.4.2" }
+        workloads.web.ports = { http = { port = 8080 }, metrics = { port = 9394, expose = false } }
+        workloads.web.scrape.port = "metrics"
+    "#;
+    let files = [("platform.toml", platform.as_str()), ("services/orders/service.toml", service)];
+    let files = files.map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec()));
+    let fleet = compile(&load(&Memory(BTreeMap::from(files))), &Options::default());
+    assert!(!fleet.has_errors(), "{:?}", fleet.findings);
     assert!(
         objects(&fleet, "production/services/orders").iter().all(|object| !object.api_version.contains("istio.io"))
     );
