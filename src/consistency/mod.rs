@@ -2,6 +2,7 @@
 
 mod access;
 mod alerts;
+mod baseline;
 mod capacity;
 mod configs;
 mod credential;
@@ -14,6 +15,7 @@ mod outliers;
 mod party;
 mod paths;
 mod platform;
+mod policy;
 mod ports;
 mod routes;
 mod secret_uses;
@@ -90,6 +92,8 @@ pub const CHECKS: &[&Check] = &[
     &platform::two_default_registries::CHECK,
     &platform::unknown_chart::CHECK,
     &platform::unknown_default_environment::CHECK,
+    &policy::refused::CHECK,
+    &policy::reported::CHECK,
     &routes::bad_redirect::CHECK,
     &routes::bad_retry_condition::CHECK,
     &routes::host_not_on_gateway::CHECK,

@@ -56,6 +56,16 @@ impl<'a> Hashes<'a> {
         digest(format!("{}{}", self.platform[environment], at(teams, ["teams"])))
     }
 
+    /// The services of environments, with teams and namespaces: what the folder of an environment or cluster is made for.
+    pub fn services(&self, environments: &[&str]) -> String {
+        let worlds = environments.iter().map(|environment| &self.compiled.environments[*environment]);
+        let line = |resolved: &std::sync::Arc<Resolved>| {
+            format!("{} {} {}\n", resolved.name, resolved.team, resolved.namespace)
+        };
+        let list: String = worlds.flat_map(|world| world.services.values().map(line)).collect();
+        digest(list)
+    }
+
     /// The inputs of a service's folder.
     pub fn of(&self, selected: &Selected, resolved: &Resolved, files: &BTreeMap<String, String>) -> Inputs {
         let environment = &selected.environment.name;

@@ -29,10 +29,17 @@ pub fn folders(repository: &Repository, compiled: &Compiled) -> Vec<Folder> {
                 let selected = selected[&(environment.as_str(), service.as_str())];
                 service_folder(repository, compiled, &hashes, rendered, selected)
             }
-            Owner::Environment(environment) => shared_folder(rendered, hashes.platform(environment)),
+            Owner::Environment(environment) => {
+                shared_folder(rendered, hashes.services(&[environment]), hashes.platform(environment))
+            }
             Owner::Cluster(cluster) => {
-                let any = compiled.clusters[cluster].any_environment();
-                shared_folder(rendered, hashes.platform(&any.name))
+                let cluster = &compiled.clusters[cluster];
+                let environments: Vec<_> = cluster.environments.keys().map(String::as_str).collect();
+                shared_folder(
+                    rendered,
+                    hashes.services(&environments),
+                    hashes.platform(&cluster.any_environment().name),
+                )
             }
         })
         .collect();
@@ -93,11 +100,12 @@ fn service_folder(
     }
 }
 
-fn shared_folder(rendered: &Rendered, platform: String) -> Folder {
+/// A folder of an environment or cluster; its source is the list of services that it is for.
+fn shared_folder(rendered: &Rendered, services: String, platform: String) -> Folder {
     Folder {
         path: rendered.path.clone(),
         files: rendered.texts(),
-        inputs: crate::gitops::Inputs { platform: Some(platform), ..Default::default() },
+        inputs: crate::gitops::Inputs { source: Some(services), platform: Some(platform), ..Default::default() },
         lives: None,
         interface: serde_json::Value::Null,
     }

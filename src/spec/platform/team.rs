@@ -136,6 +136,37 @@ words! {
     }
 }
 
+/// What the Pod Security Standard `restricted` lets a container add (Kubernetes' documentation of the standards).
+const RESTRICTED: [&str; 1] = ["NET_BIND_SERVICE"];
+
+/// What `baseline` lets it add.
+const BASELINE: [&str; 13] = [
+    "AUDIT_WRITE",
+    "CHOWN",
+    "DAC_OVERRIDE",
+    "FOWNER",
+    "FSETID",
+    "KILL",
+    "MKNOD",
+    "NET_BIND_SERVICE",
+    "SETFCAP",
+    "SETGID",
+    "SETPCAP",
+    "SETUID",
+    "SYS_CHROOT",
+];
+
+impl PodSecurityLevel {
+    /// Capabilities that a container may add; `None`: any.
+    pub fn capabilities(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Restricted => Some(&RESTRICTED),
+            Self::Baseline => Some(&BASELINE),
+            Self::Privileged => None,
+        }
+    }
+}
+
 words! {
     /// What the organisation says about limits on CPU.
     pub enum CpuLimits {

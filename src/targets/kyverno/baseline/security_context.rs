@@ -4,7 +4,6 @@
 use serde_json::json;
 
 use super::{Baseline, Kind, Rule};
-use crate::spec::platform::PodSecurityLevel;
 use crate::targets::kyverno::cel::{self, pods_must};
 use crate::targets::kyverno::example::Example;
 
@@ -27,29 +26,9 @@ variables.containers.all(c,
   c.?securityContext.?seccompProfile.?type.orValue(object.spec.?securityContext.?seccompProfile.?type.orValue(''))
     in ['RuntimeDefault', 'Localhost'])";
 
-/// What the Pod Security Standard `restricted` lets a container add.
-const RESTRICTED: [&str; 1] = ["NET_BIND_SERVICE"];
-
-/// What `baseline` lets it add.
-const BASELINE: [&str; 13] = [
-    "AUDIT_WRITE",
-    "CHOWN",
-    "DAC_OVERRIDE",
-    "FOWNER",
-    "FSETID",
-    "KILL",
-    "MKNOD",
-    "NET_BIND_SERVICE",
-    "SETFCAP",
-    "SETGID",
-    "SETPCAP",
-    "SETUID",
-    "SYS_CHROOT",
-];
-
 pub fn rule(baseline: &Baseline<'_>) -> Rule {
     let mut validations = vec![pods_must(DROPS_ALL, "every container drops ALL capabilities")];
-    validations.extend(added(baseline.level).map(|allowed| {
+    validations.extend(baseline.level.capabilities().map(|allowed| {
         let expression = format!(
             "variables.containers.all(c,\n  c.?securityContext.?capabilities.?add.orValue([]).all(name, name in {}))",
             cel::list(allowed)
@@ -75,15 +54,6 @@ pub fn rule(baseline: &Baseline<'_>) -> Rule {
             Example::pod("keeps-capabilities", hardened_but("capabilities", &json!({ "drop": ["NET_RAW"] }))),
             Example::pod("unconfined", hardened_but("seccompProfile", &json!({ "type": "Unconfined" }))),
         ],
-    }
-}
-
-/// Capabilities that a container may add; `None`: all.
-fn added(level: PodSecurityLevel) -> Option<&'static [&'static str]> {
-    match level {
-        PodSecurityLevel::Restricted => Some(&RESTRICTED),
-        PodSecurityLevel::Baseline => Some(&BASELINE),
-        PodSecurityLevel::Privileged => None,
     }
 }
 
