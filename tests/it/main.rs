@@ -13,6 +13,7 @@ mod grafana;
 mod helm_equal;
 mod mesh;
 mod policy;
+mod perturb;
 mod prometheus;
 mod random;
 mod reference;

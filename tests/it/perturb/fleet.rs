@@ -1,0 +1,127 @@
+//! The fleet that uses every key: read, changed at one place, compiled.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use servicegen::compile::{Options, compile};
+use servicegen::delivery;
+use servicegen::load::{Memory, load};
+use servicegen::schema::File;
+use servicegen::source::{FileId, Place};
+use servicegen::toml_text;
+use servicegen::tree::{Layer, Node, Table, Value};
+
+use super::change::Change;
+use super::language::{self, Use};
+use super::toml_print;
+
+/// Texts of the fleet, by path.
+#[derive(Clone)]
+pub struct Fleet(BTreeMap<String, String>);
+
+/// All that gen writes and says of a fleet.
+#[derive(Debug, PartialEq)]
+pub struct Outcome {
+    /// Without copies of sources and releases: they are inputs.
+    pub files: BTreeMap<String, String>,
+    /// Without places, which move with every change.
+    pub findings: BTreeSet<String>,
+}
+
+impl Fleet {
+    pub fn read() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/perturb/fleet");
+        let mut texts = BTreeMap::new();
+        read_folder(&root, &root, &mut texts);
+        Self(texts)
+    }
+
+    /// Every use of a key in every document.
+    pub fn uses(&self) -> Vec<Use> {
+        let documents = self.0.iter().filter_map(|(path, text)| Some((file_of(path)?, path, text)));
+        documents.flat_map(|(file, path, text)| language::uses(file, path, &parsed(text))).collect()
+    }
+
+    /// The fleet with one thing changed.
+    pub fn with(&self, used: &Use, change: &Change) -> Self {
+        let mut fleet = self.clone();
+        let mut table = parsed(&self.0[&used.document]);
+        set(&mut table, &used.path, change.value.clone());
+        fleet.0.insert(used.document.clone(), toml_print::document(&table));
+        fleet
+    }
+
+    pub fn compile(&self) -> Outcome {
+        let files = self.0.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes()));
+        let repository = load(&Memory(files.collect()));
+        let today = Some("2026-11-25".to_owned());
+        let compiled = compile(&repository, &Options { today });
+        let written = delivery::folders(&repository, &compiled).into_iter().flat_map(|folder| {
+            let path = move |name: &str| format!("{}/{name}", folder.path);
+            folder.files.into_iter().filter(|(name, _)| is_output(name)).map(move |(name, text)| (path(&name), text))
+        });
+        let said = compiled.findings.iter().map(|finding| {
+            let held = (&finding.service, &finding.environments);
+            format!("{} {} {:?} {held:?}", finding.id, finding.message, finding.help)
+        });
+        Outcome { files: written.collect(), findings: said.collect() }
+    }
+}
+
+/// Whether a finding says that a value is none at all.
+pub fn is_refusal(finding: &str) -> bool {
+    const REFUSALS: [&str; 5] =
+        ["spec/wrong-type", "spec/invalid-value", "spec/unknown-key", "spec/missing-key", "spec/unknown-marker"];
+    finding.starts_with("toml/") || REFUSALS.iter().any(|id| finding.starts_with(id))
+}
+
+fn is_output(name: &str) -> bool {
+    !name.starts_with("source/") && name != "release.toml"
+}
+
+fn read_folder(root: &Path, folder: &Path, texts: &mut BTreeMap<String, String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path: PathBuf = entry.unwrap().path();
+        if path.is_dir() {
+            read_folder(root, &path, texts);
+        } else {
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
+            texts.insert(name, std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// Which file of the language a document is; profiles are layers of `service.toml`.
+fn file_of(path: &str) -> Option<File> {
+    match path.rsplit('/').next()? {
+        "platform.toml" => Some(File::Platform),
+        "service.toml" => Some(File::Service),
+        "release.toml" => Some(File::Release),
+        _ => None,
+    }
+}
+
+fn parsed(text: &str) -> Table {
+    match toml_text::parse(FileId(0), text, Layer::Service).unwrap().value {
+        Value::Table(table) => table,
+        other => panic!("a document is a table, not {}", other.kind()),
+    }
+}
+
+fn set(table: &mut Table, path: &[String], value: Option<Value>) {
+    let (key, rest) = path.split_first().expect("a path has a key");
+    match (rest.is_empty(), value) {
+        (true, Some(value)) => drop(table.insert(key.clone(), node(value))),
+        (true, None) => drop(table.remove(key)),
+        (false, value) => match &mut table.get_mut(key).unwrap().value {
+            Value::Table(below) => set(below, rest, value),
+            other => panic!("a path leads through tables, not {}", other.kind()),
+        },
+    }
+}
+
+/// A value without a place of its own.
+pub fn node(value: Value) -> Node {
+    let place = Place::new(FileId(0), 0..0);
+    Node { value, place, key: place, layer: Layer::Service }
+}
