@@ -82,10 +82,10 @@ fn namespace(environment: &Environment, team: &str) -> Namespace {
     Namespace {
         team: team.to_owned(),
         labels: written
-            .map(|w| w.labels.iter().map(|(k, v)| (k.to_string(), expanded(v))).collect())
+            .map(|w| w.labels.iter().map(|(k, v)| (k.to_string(), expanded(&v.0))).collect())
             .unwrap_or_default(),
         annotations: written
-            .map(|w| w.annotations.iter().map(|(k, v)| (k.to_string(), expanded(v))).collect())
+            .map(|w| w.annotations.iter().map(|(k, v)| (k.to_string(), expanded(&v.0))).collect())
             .unwrap_or_default(),
         quota: written.map(|written| written.quota.clone()).unwrap_or_default(),
         limits: amounts.into_iter().filter_map(|(name, amount)| Some((name.to_owned(), amount?))).collect(),

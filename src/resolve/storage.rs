@@ -133,7 +133,7 @@ fn source(draft: &Draft, kind: VolumeKind, volume: &spec::Volume) -> VolumeSourc
 /// The content of a file; verbatim, but for line ends, unless it has `values`.
 fn content(draft: &Draft, file: &spec::File) -> String {
     let text = match (&file.content, &file.source) {
-        (Some(content), _) => content.clone(),
+        (Some(content), _) => content.0.clone(),
         (None, Some(source)) => draft.files.get(&**source).cloned().unwrap_or_default(),
         (None, None) => String::new(),
     };

@@ -23,7 +23,7 @@ pub fn labels(draft: &Draft) -> BTreeMap<String, String> {
     let mut labels = texts(&draft.service.labels);
     if let Some(pods) = &draft.environment.platform.pods {
         for (key, value) in &pods.labels {
-            let value = draft.markers.expand(value).unwrap_or_else(|_| value.to_string());
+            let value = draft.markers.expand(&value.0).unwrap_or_else(|_| value.0.clone());
             labels.entry(key.to_string()).or_insert(value);
         }
     }

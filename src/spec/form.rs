@@ -1,6 +1,7 @@
 //! Texts with a form: names, hosts, images, paths. Each is checked where it is read.
 
-use crate::decode::checked_text;
+use crate::decode::{Decoder, FromNode, checked_text};
+use crate::tree::Node;
 
 checked_text! {
     /// A key that becomes part of object names: lower-case letters, digits and `-`.
@@ -89,6 +90,20 @@ checked_text! {
     /// A capability of Linux.
     pub struct Capability("a capability of Linux", "without `CAP_`: `NET_BIND_SERVICE`", markers: false,
         |text| !text.is_empty() && !text.starts_with("CAP_") && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_'));
+}
+
+/// A text whose markers are replaced later than the file is read: once for every team or service, or with values of its own.
+#[derive(Debug, Clone, PartialEq, Eq, schemars::JsonSchema)]
+#[schemars(transparent)]
+pub struct Pattern(pub String);
+
+impl FromNode for Pattern {
+    fn from_node(node: &Node, decoder: &mut Decoder<'_>) -> Option<Self> {
+        match node.value.as_str() {
+            Some(text) => Some(Self(text.to_owned())),
+            None => decoder.mismatch(node, "a string"),
+        }
+    }
 }
 
 fn is_label(text: &str) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::decode::{table, words};
-use crate::spec::form::{AbsolutePath, Host, Label, ObjectName, SourcePath, Text};
+use crate::spec::form::{AbsolutePath, Host, Label, ObjectName, Pattern, SourcePath, Text};
 use crate::spec::number::Bytes;
 
 table! {
@@ -12,7 +12,7 @@ table! {
         /// File beside `service.toml` that is copied verbatim.
         pub source: Option<SourcePath>,
         /// The content itself.
-        pub content: Option<String>,
+        pub content: Option<Pattern>,
         /// Name of a secret in `[secrets]`; `key` says which part of it.
         pub secret: Option<Label>,
         /// Key of the secret.

@@ -1,9 +1,9 @@
 //! Git, Argo CD and mail.
 
 use crate::decode::{table, words};
-use crate::spec::form::{Mail as Address, ObjectName, Url};
+use crate::spec::form::{Mail as Address, ObjectName, Pattern, Url};
 use crate::spec::number::Duration;
-use crate::spec::{PortNumber, platform::NamespacePattern};
+use crate::spec::PortNumber;
 
 table! {
     /// Which version of gen may write.
@@ -37,7 +37,7 @@ table! {
         /// Its address, for links.
         pub url: Option<Url>,
         /// Pattern of the names of projects. Default: `"@{environment}-@{team}"`.
-        pub project: Option<NamespacePattern>,
+        pub project: Option<Pattern>,
         /// Who starts a sync. Default: `"automated"`.
         pub sync: Option<Sync>,
         /// How a failed sync is tried again.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::decode::{table, words};
 use crate::spec::Layered;
-use crate::spec::form::{Label, LabelKey, LabelValue, Text};
+use crate::spec::form::{Label, LabelKey, Pattern};
 use crate::spec::number::{Bytes, Cpu};
 use crate::spec::platform::{ArgoCd, Mail, Mesh, Monitoring, Peer, Pods, Policy};
 
@@ -40,7 +40,7 @@ table! {
         /// Its cluster.
         pub cluster: Label,
         /// Pattern of its namespaces, with markers. Example: `"@{team}-staging"`.
-        pub namespace: NamespacePattern,
+        pub namespace: Pattern,
         /// Markers of the organisation's own.
         pub facts: BTreeMap<Label, String>,
         /// What its namespaces are given.
@@ -68,27 +68,13 @@ table! {
     }
 }
 
-/// A pattern that is filled once for every team or service, so its markers are replaced late.
-#[derive(Debug, Clone, PartialEq, Eq, schemars::JsonSchema)]
-#[schemars(transparent)]
-pub struct NamespacePattern(pub String);
-
-impl crate::decode::FromNode for NamespacePattern {
-    fn from_node(node: &crate::tree::Node, decoder: &mut crate::decode::Decoder<'_>) -> Option<Self> {
-        match node.value.as_str() {
-            Some(text) => Some(Self(text.to_owned())),
-            None => decoder.mismatch(node, "a string"),
-        }
-    }
-}
-
 table! {
     /// What the namespaces of an environment are given.
     pub struct Namespaces {
         /// Labels.
-        pub labels: BTreeMap<LabelKey, LabelValue>,
+        pub labels: BTreeMap<LabelKey, Pattern>,
         /// Annotations.
-        pub annotations: BTreeMap<LabelKey, Text>,
+        pub annotations: BTreeMap<LabelKey, Pattern>,
         /// ResourceQuota: resource → amount. Example: `{ "requests.cpu" = "40" }`.
         pub quota: BTreeMap<String, String>,
         /// LimitRange: what a container gets that says nothing.

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::decode::{table, words};
 use crate::spec::PortNumber;
-use crate::spec::form::{Host, Label, LabelKey, LabelValue, ObjectName};
-use crate::spec::platform::NamespacePattern;
+use crate::spec::form::{Host, Label, LabelKey, LabelValue, ObjectName, Pattern};
 
 table! {
     /// The service mesh (Istio).
@@ -55,7 +54,7 @@ table! {
         /// ServiceAccount of its pods.
         pub service_account: ObjectName,
         /// Hosts of a route that names none, with markers.
-        pub default_hosts: Vec<NamespacePattern>,
+        pub default_hosts: Vec<Pattern>,
         /// Ports on which it listens, by name.
         pub listeners: BTreeMap<Label, Listener>,
     }

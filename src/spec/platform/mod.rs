@@ -9,7 +9,7 @@ mod team;
 
 pub use cluster::{Cluster, Dns, Pool, StorageClass, Taint, TaintEffect};
 pub use delivery::{ArgoCd, Gen, GitOps, Mail, ObjectKey, Render, Retry, Sync};
-pub use environment::{Enforce, Environment, NamespaceLimits, NamespacePattern, Namespaces, Require, Stage};
+pub use environment::{Enforce, Environment, NamespaceLimits, Namespaces, Require, Stage};
 pub use mesh::{ControlPlane, Gateway, GatewayKind, Listener, ListenerProtocol, Mesh, MeshMode, Mtls};
 pub use monitoring::{Alertmanager, Grafana, Kiali, MatcherStrategy, Monitoring, Provision};
 pub use team::{

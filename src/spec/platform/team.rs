@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::decode::{table, words};
-use crate::spec::form::{Host, Label, LabelKey, LabelValue, Mail, Network, ObjectName, Text};
+use crate::spec::form::{Host, Label, LabelKey, LabelValue, Mail, Network, ObjectName, Pattern};
 use crate::spec::{PortNumber, Protocol};
 
 table! {
@@ -94,7 +94,7 @@ table! {
         /// Whether pods get variables for every Service of their namespace. Default: false.
         pub service_links: Option<bool>,
         /// Labels of every object and pod.
-        pub labels: BTreeMap<LabelKey, Text>,
+        pub labels: BTreeMap<LabelKey, Pattern>,
         /// Priority class by tier. Default: none.
         pub priority_classes: BTreeMap<Label, ObjectName>,
     }

@@ -41,15 +41,17 @@ fn others(value: &Value, schema: &serde_json::Value, file: File) -> Vec<Value> {
         Value::Float(number) => vec![Value::Float(format!("{number}1"))],
         Value::Datetime(_) => vec![Value::Datetime("2020-01-01".to_owned())],
         Value::String(text) => {
-            let words = other_words(text, schema);
-            if words.is_empty() { vec![Value::String(other_text(text, schema["title"].as_str()))] } else { words }
+            if schema["oneOf"].is_array() {
+                return other_words(text, schema);
+            }
+            vec![Value::String(other_text(text, schema["title"].as_str()))]
         }
         Value::List(items) => other_lists(items, &item(schema, file), file),
         Value::Table(_) => Vec::new(),
     }
 }
 
-/// All the other words that the key knows.
+/// All the other words that the key knows; some keys know one word only.
 fn other_words(text: &str, schema: &serde_json::Value) -> Vec<Value> {
     let choices = schema["oneOf"].as_array().into_iter().flatten();
     let words = choices.filter_map(|choice| choice["const"].as_str()).filter(|word| *word != text);

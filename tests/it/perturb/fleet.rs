@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use servicegen::compile::{Options, compile};
 use servicegen::delivery;
+use servicegen::diagnostics::Finding;
 use servicegen::load::{Memory, load};
 use servicegen::schema::File;
 use servicegen::source::{FileId, Place};
@@ -26,6 +27,8 @@ pub struct Outcome {
     pub files: BTreeMap<String, String>,
     /// Without places, which move with every change.
     pub findings: BTreeSet<String>,
+    /// The findings that keep something from being written.
+    pub errors: BTreeSet<String>,
 }
 
 impl Fleet {
@@ -60,11 +63,13 @@ impl Fleet {
             let path = move |name: &str| format!("{}/{name}", folder.path);
             folder.files.into_iter().filter(|(name, _)| is_output(name)).map(move |(name, text)| (path(&name), text))
         });
-        let said = compiled.findings.iter().map(|finding| {
+        let said = |finding: &Finding| {
             let held = (&finding.service, &finding.environments);
             format!("{} {} {:?} {held:?}", finding.id, finding.message, finding.help)
-        });
-        Outcome { files: written.collect(), findings: said.collect() }
+        };
+        let findings = compiled.findings.iter();
+        let errors = findings.clone().filter(|finding| finding.is_error()).map(said).collect();
+        Outcome { files: written.collect(), findings: findings.map(said).collect(), errors }
     }
 }
 
