@@ -25,6 +25,12 @@ pub fn environments(tree: &Node) -> (Vec<Arc<Environment>>, Vec<Finding>) {
     let Some(platform) = platform else {
         return (Vec::new(), findings);
     };
+    for (name, stage) in &platform.stages {
+        if let Some(before) = stage.after.as_ref().filter(|before| !platform.stages.contains_key(*before)) {
+            let place = tree.get(["stages", name, "after"]).map(|node| node.place);
+            findings.push(unknown("stage", before, platform.stages.keys()).at(place, "named here"));
+        }
+    }
     let mut environments = Vec::new();
     for (name, environment) in &platform.environments {
         let at = |key| tree.get(["environments", name, key]).map(|node| node.place);
