@@ -40,7 +40,8 @@ pub(super) fn of_teams(wide: &EnvironmentWide) -> Vec<Object> {
         }
     }
     let project = |(name, (teams, destinations)): (String, (Vec<&str>, Vec<Destination>))| {
-        let description = format!("services of {} in {}", teams.join(", "), environment.name);
+        let description =
+            format!("{}: services of {} in {}", environment.platform.name, teams.join(", "), environment.name);
         project(environment, &name, description, destinations, &[], SERVICE_KINDS)
     };
     destinations.into_iter().map(project).collect()

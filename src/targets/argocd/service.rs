@@ -68,7 +68,9 @@ fn generate_paths(environment: &Environment, folder: &str) -> String {
 /// What a person who sees the Application wants to open next, and why it stands still.
 fn info(service: &Resolved) -> Vec<Info> {
     let frozen = service.frozen.iter().map(|reason| Info { name: "frozen".to_owned(), value: reason.clone() });
+    let description = service.service.description.iter();
+    let description = description.map(|text| Info { name: "description".to_owned(), value: text.clone() });
     let links = service.service.links.iter();
     let links = links.map(|(name, url)| Info { name: name.to_string(), value: url.to_string() });
-    frozen.chain(links).collect()
+    frozen.chain(description).chain(links).collect()
 }
