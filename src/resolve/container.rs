@@ -1,10 +1,11 @@
 //! Containers: the program, its sidecars and init containers, each with its defaults decided.
 
+use crate::decode::Keyed;
 use crate::resolve::draft::{self, Draft};
 use crate::resolve::env::{self, Written};
 use crate::resolve::storage::{self, Storage};
 use crate::resolved::{Container, Handler, Image, Mount, Port, Probe, Resources, Security};
-use crate::spec::form::Text;
+use crate::spec::form::{Capability, Label, Text};
 use crate::spec::{self, Pull};
 
 /// What a container is promised that says nothing; the same as in `profiles/base.toml`.
@@ -30,10 +31,10 @@ impl Maker<'_> {
         let own_image = workload.image.is_none();
         let mut mounts = storage.declared(self.draft, self.object, workload);
         mounts.extend(storage.files(self.draft, self.object, &workload.files));
-        let security = security(workload.security.as_ref(), None);
+        let security = security(workload.security.as_ref());
         storage.scratch(security.read_only_root, &mut mounts);
         let mut weaker = self.weaker("", own_image);
-        weaker.extend(port_variables(workload));
+        weaker.extend(port_variables(&workload.ports));
         let written = Written {
             env: &workload.env,
             secret_env: &workload.secret_env,
@@ -73,7 +74,13 @@ impl Maker<'_> {
         };
         let ports: Vec<Port> = sidecar.ports.iter().map(|(name, port)| draft::decide(name, port)).collect();
         let probes = sidecar.probes.as_ref();
-        let mut container = self.further(name, sidecar.image.as_deref(), &written, sidecar.security.as_ref());
+        let mut container = self.further(
+            name,
+            sidecar.image.as_deref(),
+            &written,
+            &port_variables(&sidecar.ports),
+            sidecar.security.as_ref(),
+        );
         container.command = texts(sidecar.command.as_deref());
         container.args = texts(sidecar.args.as_deref());
         container.readiness = probes.and_then(|probes| self.probe(probes.readiness.as_ref()?, &ports));
@@ -97,7 +104,7 @@ impl Maker<'_> {
             fact_env: &init.fact_env,
             env_from: init.env_from.as_ref(),
         };
-        let mut container = self.further(name, init.image.as_deref(), &written, init.security.as_ref());
+        let mut container = self.further(name, init.image.as_deref(), &written, &[], init.security.as_ref());
         container.command = texts(init.command.as_deref());
         container.args = texts(init.args.as_deref());
         container.resources = resources(init.resources.as_ref(), self.workload.resources.as_ref());
@@ -113,11 +120,13 @@ impl Maker<'_> {
         name: &str,
         image: Option<&str>,
         written: &Written<'_>,
-        own_security: Option<&spec::Security>,
+        ports: &[(String, String)],
+        own_security: Option<&spec::ContainerSecurity>,
     ) -> Container {
         let own_image = image.is_none();
         let image = self.image(image);
-        let weaker = self.weaker(name, own_image);
+        let mut weaker = self.weaker(name, own_image);
+        weaker.extend_from_slice(ports);
         Container {
             name: name.to_owned(),
             env: env::variables(self.draft, self.key, written, &image, own_image, &weaker),
@@ -131,7 +140,7 @@ impl Maker<'_> {
             liveness: None,
             startup: None,
             resources: resources(None, None),
-            security: security(own_security, self.workload.security.as_ref()),
+            security: further_security(own_security, &security(self.workload.security.as_ref())),
             mounts: Vec::new(),
         }
     }
@@ -219,9 +228,9 @@ fn timed(handler: Handler, probe: Option<&spec::Probe>) -> Probe {
 }
 
 /// Variables from which a program reads its ports.
-fn port_variables(workload: &spec::Workload) -> Vec<(String, String)> {
+fn port_variables(ports: &Keyed<Label, spec::Port>) -> Vec<(String, String)> {
     let variable = |port: &spec::Port| Some((port.env.as_ref()?.to_string(), port.port.0.to_string()));
-    workload.ports.values().filter_map(variable).collect()
+    ports.values().filter_map(variable).collect()
 }
 
 fn resources(written: Option<&spec::Resources>, fallback: Option<&spec::Resources>) -> Resources {
@@ -241,20 +250,29 @@ fn resources(written: Option<&spec::Resources>, fallback: Option<&spec::Resource
     }
 }
 
-fn security(written: Option<&spec::Security>, fallback: Option<&spec::Security>) -> Security {
-    let pick = |get: fn(&spec::Security) -> Option<i64>| written.and_then(get).or_else(|| fallback.and_then(get));
-    let root = |security: &spec::Security| security.read_only_root;
-    let mut add: Vec<_> = written
-        .and_then(|security| security.add_capabilities.as_ref())
-        .map(|capabilities| capabilities.iter().map(ToString::to_string).collect())
-        .unwrap_or_default();
-    add.sort();
+fn security(written: Option<&spec::Security>) -> Security {
     Security {
-        user: pick(|security| security.user.map(|user| user.0)).unwrap_or(ID),
-        group: pick(|security| security.group.map(|group| group.0)).unwrap_or(ID),
-        read_only_root: written.and_then(root).or_else(|| fallback.and_then(root)).unwrap_or(true),
-        add_capabilities: add,
+        user: written.and_then(|security| security.user.map(|id| id.0)).unwrap_or(ID),
+        group: written.and_then(|security| security.group.map(|id| id.0)).unwrap_or(ID),
+        read_only_root: written.and_then(|security| security.read_only_root).unwrap_or(true),
+        add_capabilities: capabilities(written.and_then(|security| security.add_capabilities.as_ref())),
     }
+}
+
+/// A further container is like the program, save for capabilities and what it says itself.
+fn further_security(written: Option<&spec::ContainerSecurity>, program: &Security) -> Security {
+    Security {
+        user: written.and_then(|security| security.user.map(|id| id.0)).unwrap_or(program.user),
+        group: written.and_then(|security| security.group.map(|id| id.0)).unwrap_or(program.group),
+        read_only_root: written.and_then(|security| security.read_only_root).unwrap_or(program.read_only_root),
+        add_capabilities: capabilities(written.and_then(|security| security.add_capabilities.as_ref())),
+    }
+}
+
+fn capabilities(written: Option<&Vec<Capability>>) -> Vec<String> {
+    let mut names: Vec<_> = written.into_iter().flatten().map(ToString::to_string).collect();
+    names.sort();
+    names
 }
 
 fn texts(written: Option<&[Text]>) -> Option<Vec<String>> {

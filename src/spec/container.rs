@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::decode::{Keyed, table, words};
-use crate::spec::form::{AbsolutePath, EnvName, Label, Text};
-use crate::spec::{File, Port, Probes, Resources, Security};
+use crate::spec::form::{AbsolutePath, Capability, EnvName, Label, Text};
+use crate::spec::id::{GroupId, UserId};
+use crate::spec::{File, Port, Probes, Resources};
 
 table! {
     /// A container that starts before the program and ends after it (a native sidecar).
@@ -32,7 +33,7 @@ table! {
         /// CPU and memory.
         pub resources: Option<Resources>,
         /// User, group, capabilities.
-        pub security: Option<Security>,
+        pub security: Option<ContainerSecurity>,
         /// Files by the path at which the program finds them.
         pub files: Keyed<AbsolutePath, File>,
         /// Volumes of the workload by the path at which this container sees them.
@@ -62,11 +63,25 @@ table! {
         /// CPU and memory. Default: those of the workload.
         pub resources: Option<Resources>,
         /// User, group, capabilities.
-        pub security: Option<Security>,
+        pub security: Option<ContainerSecurity>,
         /// Files by the path at which the program finds them.
         pub files: Keyed<AbsolutePath, File>,
         /// Volumes of the workload by the path at which this container sees them.
         pub mounts: Keyed<AbsolutePath, Mount>,
+    }
+}
+
+table! {
+    /// User, group and rights of a further container. The hardened rest is not for choice.
+    pub struct ContainerSecurity {
+        /// User id. Default: that of the workload.
+        pub user: Option<UserId>,
+        /// Group id. Default: that of the workload.
+        pub group: Option<GroupId>,
+        /// Whether the root file system is read-only. Default: as in the workload.
+        pub read_only_root: Option<bool>,
+        /// Capabilities beyond none.
+        pub add_capabilities: Option<Vec<Capability>>,
     }
 }
 

@@ -1,9 +1,9 @@
 //! Git, Argo CD and mail.
 
 use crate::decode::{table, words};
+use crate::spec::PortNumber;
 use crate::spec::form::{Mail as Address, ObjectName, Pattern, Url};
 use crate::spec::number::Duration;
-use crate::spec::PortNumber;
 
 table! {
     /// Which version of gen may write.
