@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use servicegen::schema::File;
 
 use change::Change;
-use elsewhere::ELSEWHERE;
+use elsewhere::{ELSEWHERE, PENDING};
 use fleet::{Fleet, Outcome};
 use language::Use;
 
@@ -43,14 +43,10 @@ fn every_key_of_the_language_stands_in_the_fleet() {
 }
 
 #[test]
-fn the_fleet_compiles_without_an_error() {
-    assert_eq!(Fleet::read().compile().errors, BTreeSet::new());
-}
-
-#[test]
 fn every_key_changes_an_output_or_a_finding() {
     let fleet = Fleet::read();
     let before = fleet.compile();
+    assert_eq!(before.errors, BTreeSet::new(), "the fleet itself must compile: what has an error is not written");
     let mut by_key = BTreeMap::<(File, String), Vec<Use>>::new();
     for used in fleet.uses() {
         by_key.entry((used.file, used.key.clone())).or_default().push(used);
@@ -58,10 +54,12 @@ fn every_key_changes_an_output_or_a_finding() {
     let verdicts: Vec<_> = by_key.par_iter().map(|(key, uses)| (key, judge(&fleet, &before, uses))).collect();
     let (mut dead, mut alive, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     for ((file, key), verdict) in verdicts {
-        let is_listed = ELSEWHERE.iter().any(|listed| listed.file == *file && listed.key == key);
-        match (verdict.acts, is_listed) {
-            (false, false) => dead.push(format!("{}.toml {key}: tried {}", file.word(), verdict.tried.join("; "))),
-            (true, true) => alive.push(format!("{}.toml {key}", file.word())),
+        let is_in = |list: &[(File, &str, &str)]| list.iter().any(|(at, listed, _)| at == file && listed == key);
+        match verdict.acts {
+            false if !is_in(ELSEWHERE) && !is_in(PENDING) => {
+                dead.push(format!("{}.toml {key}: tried {}", file.word(), verdict.tried.join("; ")));
+            }
+            true if is_in(ELSEWHERE) => alive.push(format!("{}.toml {key}", file.word())),
             _ => {}
         }
         refused.extend(verdict.refused);

@@ -14,10 +14,19 @@ pub struct Change {
 /// Keys whose other values must be particular ones.
 const SPECIAL: &[(File, &str, &str)] = &[
     (File::Platform, "clusters.<name>.kubernetes", "1.36"),
+    // The port of the API server is in the NetworkPolicies of those that call it; Argo CD knows clusters by name.
+    (File::Platform, "clusters.<name>.server", "https://main.example.org:7443"),
     (File::Platform, "environments.<name>.chart", "0.2.0"),
     (File::Platform, "environments.<name>.namespaces.quota.<name>", "41"),
     (File::Platform, "gitops.chart", "0.2.0"),
     (File::Platform, "gitops.path", "deploy"),
+];
+
+/// Keys whose text is for people: that they are there is what counts.
+const BY_PRESENCE: &[(File, &str)] = &[
+    (File::Service, "access.inbound.<name>.reason"),
+    (File::Service, "allow.<name>.reason"),
+    (File::Release, "pinned.reason"),
 ];
 
 /// The changes to try, one after the other.
@@ -26,7 +35,7 @@ pub fn changes(used: &Use) -> Vec<Change> {
     if let Some((_, _, text)) = special {
         return vec![Change { value: Some(Value::String((*text).to_owned())) }];
     }
-    if used.value.as_table().is_some() {
+    if used.value.as_table().is_some() || BY_PRESENCE.contains(&(used.file, &used.key)) {
         return vec![Change { value: None }];
     }
     let others = others(&used.value, &used.schema, used.file);

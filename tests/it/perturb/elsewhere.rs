@@ -1,14 +1,38 @@
-//! Keys that neither an output nor a finding of a compilation shows, with the place where they act.
+//! Keys whose value neither an output nor a finding of a compilation shows: where they act, or what they wait for.
 
 use servicegen::schema::File;
+use servicegen::schema::File::{Platform, Release, Service};
 
-/// A key that acts elsewhere.
-pub struct Elsewhere {
-    pub file: File,
-    pub key: &'static str,
-    /// Where it acts, and which test shows it.
-    #[expect(dead_code, reason = "for people")]
-    pub place: &'static str,
-}
+/// Keys that act elsewhere, each with the place.
+pub const ELSEWHERE: &[(File, &str, &str)] = &[
+    (Platform, "gen.version", "commands: another version of gen refuses to write"),
+    (Platform, "environments.<name>.gen", "commands: the same, for one environment"),
+    // The language knows one word only, so there is nothing to change it to.
+    (Platform, "mesh.gateways.<name>.kind", "istio: later words are other kinds of objects"),
+    (Platform, "monitoring.grafana.provision", "grafana: a later word is the operator's object"),
+    (Release, "rolled-back.<name>.reason", "commands: the tag is not released again without saying so"),
+];
 
-pub const ELSEWHERE: &[Elsewhere] = &[];
+/// Keys that nothing reads yet. Each is a defect by Law 1: what reads it takes it out of this list, or it leaves the language.
+pub const PENDING: &[(File, &str, &str)] = &[
+    (Service, "access.outbound.<name>.budget", "a check against the callee's timeout"),
+    (Service, "alert-pack.<name>.expires", "a check: what is switched off expires"),
+    (Service, "alert-pack.<name>.reason", "a check: what is switched off says why"),
+    (Service, "fleet", "reading a platform.toml of another repository"),
+    (Service, "removed.<name>", "the guard against deletion"),
+    (Service, "secrets.<name>.enabled", "a check of the secrets that are named"),
+    (Service, "secrets.<name>.keys", "a check of the keys that are used"),
+    (Platform, "clusters.<name>.pools.<name>.arch", "nothing that runs on one architecture only can say so"),
+    (Platform, "clusters.<name>.pools.<name>.count", "a check of pods that must be spread against nodes"),
+    (Platform, "clusters.<name>.pools.<name>.cpu", "a check of pods against the size of a node"),
+    (Platform, "clusters.<name>.pools.<name>.memory", "a check of pods against the size of a node"),
+    (Platform, "configs.<name>.keys", "a check of variables that several sources give"),
+    (Platform, "environments.<name>.monitoring", "the same as `monitoring.retention`, which is overridden"),
+    (Platform, "monitoring.alertmanager.matcher-strategy", "routes match the namespace themselves, whatever it says"),
+    (Platform, "monitoring.kiali.url", "links to Kiali"),
+    (Platform, "monitoring.prometheus", "the data source of boards"),
+    (Platform, "monitoring.retention", "a check of the windows of objectives"),
+    (Platform, "monitoring.service-account", "scraping by identity"),
+    (Platform, "registries.<name>.kind", "what Harbor and Artifactory are given"),
+    (Release, "pinned.source", "a check of the copy against its hash"),
+];

@@ -12,7 +12,9 @@ pub fn value(written: &Value) -> String {
         Value::Integer(number) => number.to_string(),
         Value::HugeInteger(verbatim) | Value::Float(verbatim) | Value::Datetime(verbatim) => verbatim.clone(),
         Value::Boolean(yes) => yes.to_string(),
-        Value::List(items) => format!("[{}]", items.iter().map(|item| value(&item.value)).collect::<Vec<_>>().join(", ")),
+        Value::List(items) => {
+            format!("[{}]", items.iter().map(|item| value(&item.value)).collect::<Vec<_>>().join(", "))
+        }
         Value::Table(table) => {
             let entry = |(key, node): (&String, &Node)| format!("{} = {}", text(key), value(&node.value));
             format!("{{ {} }}", table.iter().map(entry).collect::<Vec<_>>().join(", "))
