@@ -122,7 +122,6 @@ pub const CHECKS: &[&Check] = &[
     &traffic::budget_below_timeout::CHECK,
     &traffic::retries_exceed_timeout::CHECK,
     &traffic::timeout_chain::CHECK,
-    &workload::adopts_unknown::CHECK,
     &workload::claim_with_replicas::CHECK,
     &workload::container_name_taken::CHECK,
     &workload::drain_exceeds_grace::CHECK,

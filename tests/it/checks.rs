@@ -70,7 +70,36 @@ fn messages(compiled: &Compiled, id: &str) -> String {
 }
 
 /// Ids that other stages than checks give, and that have pages too.
-const OTHERS: &[&str] = &["allow/unused"];
+const OTHERS: &[&str] = &[
+    "allow/expired",
+    "allow/unused",
+    "fleet/name-twice",
+    "platform/unknown-name",
+    "release/tag-in-source",
+    "release/unknown-image",
+    "source/no-such-file",
+    "spec/env-twice",
+    "spec/in-unknown",
+    "spec/in-unused",
+    "spec/invalid-value",
+    "spec/kind-cannot",
+    "spec/marker-not-allowed",
+    "spec/missing-key",
+    "spec/not-in-this-layer",
+    "spec/two-alternatives",
+    "spec/unknown-environment",
+    "spec/unknown-key",
+    "spec/unknown-marker",
+    "spec/unknown-profile",
+    "spec/unset-has-enabled",
+    "spec/unset-nothing",
+    "spec/varies-by-environment",
+    "spec/wrong-type",
+    "toml/invisible-character",
+    "toml/key-twice",
+    "toml/syntax",
+    "toml/too-deep",
+];
 
 fn ids() -> impl Iterator<Item = &'static str> {
     CHECKS.iter().map(|check| check.id).chain(OTHERS.iter().copied())

@@ -1,6 +1,5 @@
 //! Workloads: containers and their names, volumes, files, probes, variables, ports, and how they start and end.
 
-pub mod adopts_unknown;
 pub mod claim_with_replicas;
 pub mod container_name_taken;
 pub mod drain_exceeds_grace;
