@@ -80,7 +80,9 @@ fn assigns_password(text: &str) -> bool {
             let Some(value) = rest.strip_prefix(['=', ':']) else { return false };
             let value = value.trim_start_matches([' ', '"', '\'']);
             let value = value.split(['"', '\'', ' ', '\n', '\r', '&', ';', ',']).next().unwrap_or_default();
-            value.len() >= 6 && is_literal(value) && !is_plain_word(value)
+            // In a program it may be read from somewhere: `password = os.environ["PASSWORD"]`.
+            let is_expression = value.contains(['(', '[', '{', '$']) || value.contains(".env");
+            value.len() >= 6 && is_literal(value) && !is_plain_word(value) && !is_expression
         })
     })
 }
@@ -123,6 +125,7 @@ mod tests {
             (None, "https://example.org/reset?password=required"),
             (None, "password: ${DATABASE_PASSWORD}"),
             (None, "passwordless: true"),
+            (None, "password = os.environ['PASSWORD']\npassword: process.env.PASSWORD"),
             (Some("DATABASE_PASSWORD"), "/run/secrets/password"),
             (Some("RESET_PASSWORD"), "true"),
             (Some("API_TOKEN"), "short"),

@@ -14,6 +14,7 @@ pub mod privileged_port;
 pub mod probe_port;
 pub mod probe_successes;
 pub mod probe_without_kind;
+pub mod probe_zero;
 pub mod startup_exceeds_deadline;
 pub mod unknown_scrape_port;
 pub mod unknown_storage_class;

@@ -16,7 +16,7 @@ pub const CHECK: Check = Check {
 fn run(resolved: &Resolved, _: &EnvironmentWide) -> Vec<Finding> {
     let mut findings = Vec::new();
     for container in containers(resolved) {
-        let wrong = |probe: &Probe| probe.successes.is_some_and(|successes| successes != 1);
+        let wrong = |probe: &Probe| probe.successes.is_some_and(|successes| successes > 1);
         let probes = container.probes().into_iter().filter(|(name, probe)| *name != "readiness" && wrong(probe));
         findings.extend(probes.map(|(name, _)| {
             let path = [container.path.as_slice(), &["probes", name, "successes"]].concat();
