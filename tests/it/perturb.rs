@@ -46,7 +46,7 @@ fn every_key_of_the_language_stands_in_the_fleet() {
 fn every_key_changes_an_output_or_a_finding() {
     let fleet = Fleet::read();
     let before = fleet.compile();
-    assert_eq!(before.errors, BTreeSet::new(), "the fleet itself must compile: what has an error is not written");
+    assert_eq!(before.errors(), BTreeSet::new(), "the fleet itself must compile: what has an error is not written");
     let mut by_key = BTreeMap::<(File, String), Vec<Use>>::new();
     for used in fleet.uses() {
         by_key.entry((used.file, used.key.clone())).or_default().push(used);
@@ -78,7 +78,7 @@ fn judge(fleet: &Fleet, before: &Outcome, uses: &[Use]) -> Verdict {
             let what = describe(used, &change);
             match after.findings.difference(&before.findings).find(|finding| fleet::is_refusal(finding)) {
                 Some(finding) => verdict.refused.push(format!("{what}: {finding}")),
-                None if after != *before => return Verdict { acts: true, ..verdict },
+                None if after.differs_from(before) => return Verdict { acts: true, ..verdict },
                 None => verdict.tried.push(what),
             }
         }

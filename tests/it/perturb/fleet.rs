@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use servicegen::compile::{Options, compile};
+use servicegen::compile::{Compiled, Options, compile};
 use servicegen::delivery;
 use servicegen::diagnostics::Finding;
-use servicegen::load::{Memory, load};
+use servicegen::load::{Memory, Repository, load};
 use servicegen::schema::File;
 use servicegen::source::{FileId, Place};
 use servicegen::toml_text;
@@ -21,14 +21,11 @@ use super::toml_print;
 pub struct Fleet(BTreeMap<String, String>);
 
 /// All that gen writes and says of a fleet.
-#[derive(Debug, PartialEq)]
 pub struct Outcome {
-    /// Without copies of sources and releases: they are inputs.
-    pub files: BTreeMap<String, String>,
+    repository: Repository,
+    compiled: Compiled,
     /// Without places, which move with every change.
     pub findings: BTreeSet<String>,
-    /// The findings that keep something from being written.
-    pub errors: BTreeSet<String>,
 }
 
 impl Fleet {
@@ -59,18 +56,38 @@ impl Fleet {
         let repository = load(&Memory(files.collect()));
         let today = Some("2026-11-25".to_owned());
         let compiled = compile(&repository, &Options { today });
-        let written = delivery::folders(&repository, &compiled).into_iter().flat_map(|folder| {
-            let path = move |name: &str| format!("{}/{name}", folder.path);
-            folder.files.into_iter().filter(|(name, _)| is_output(name)).map(move |(name, text)| (path(&name), text))
-        });
-        let said = |finding: &Finding| {
-            let held = (&finding.service, &finding.environments);
-            format!("{} {} {:?} {held:?}", finding.id, finding.message, finding.help)
-        };
-        let findings = compiled.findings.iter();
-        let errors = findings.clone().filter(|finding| finding.is_error()).map(said).collect();
-        Outcome { files: written.collect(), findings: findings.map(said).collect(), errors }
+        let findings = compiled.findings.iter().map(said).collect();
+        Outcome { repository, compiled, findings }
     }
+}
+
+impl Outcome {
+    /// The findings that keep something from being written.
+    pub fn errors(&self) -> BTreeSet<String> {
+        self.compiled.findings.iter().filter(|finding| finding.is_error()).map(said).collect()
+    }
+
+    /// Whether something else is written or said. Texts are made only where the objects are the same.
+    pub fn differs_from(&self, other: &Self) -> bool {
+        self.findings != other.findings
+            || self.compiled.folders != other.compiled.folders
+            || self.files() != other.files()
+    }
+
+    /// Every file but the copies of sources and releases: they are inputs.
+    fn files(&self) -> BTreeMap<String, String> {
+        let folders = delivery::folders(&self.repository, &self.compiled).into_iter();
+        let files = folders.flat_map(|folder| {
+            let outputs = folder.files.into_iter().filter(|(name, _)| is_output(name));
+            outputs.map(move |(name, text)| (format!("{}/{name}", folder.path), text))
+        });
+        files.collect()
+    }
+}
+
+fn said(finding: &Finding) -> String {
+    let held = (&finding.service, &finding.environments);
+    format!("{} {} {:?} {held:?}", finding.id, finding.message, finding.help)
 }
 
 /// Whether a finding says that a value is none at all.

@@ -1,6 +1,7 @@
 //! The keys of the language, as its JSON schema has them, and where a document uses them.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 use servicegen::schema::{File, schema};
@@ -9,6 +10,8 @@ use servicegen::tree::{self, Table};
 
 /// How a name that the user chooses is written.
 const NAME: &str = "<name>";
+
+static SCHEMAS: LazyLock<[Value; 3]> = LazyLock::new(|| File::ALL.map(schema));
 
 /// One place where a document says something.
 #[derive(Debug, Clone)]
@@ -27,9 +30,9 @@ pub struct Use {
 
 /// Every key of a file, by its path.
 pub fn keys(file: File) -> BTreeSet<String> {
-    let root = schema(file);
+    let root = schema_of(file);
     let mut keys = BTreeSet::new();
-    gather(&root, &root, file, &mut Vec::new(), &mut keys);
+    gather(root, root, file, &mut Vec::new(), &mut keys);
     keys
 }
 
@@ -53,10 +56,9 @@ fn gather(root: &Value, node: &Value, file: File, path: &mut Vec<String>, keys: 
 
 /// Everything that a document says: its values, its empty tables, and `enabled` wherever it may stand.
 pub fn uses(file: File, document: &str, table: &Table) -> Vec<Use> {
-    let schemas = [schema(file), schema(File::Service)];
-    let walk = Walk { service: &schemas[1], file, document };
+    let walk = Walk { service: schema_of(File::Service), file, document };
     let mut uses = Vec::new();
-    walk.table(&schemas[0], &schemas[0], table, &Position::default(), &mut uses);
+    walk.table(schema_of(file), schema_of(file), table, &Position::default(), &mut uses);
     uses
 }
 
@@ -159,6 +161,10 @@ fn followed<'s>(root: &'s Value, mut node: &'s Value) -> &'s Value {
 
 /// The schema of the items of a list.
 pub fn item(node: &Value, file: File) -> Value {
-    let root = schema(file);
-    followed(&root, &node["items"]).clone()
+    followed(schema_of(file), &node["items"]).clone()
+}
+
+fn schema_of(file: File) -> &'static Value {
+    let index = File::ALL.iter().position(|known| *known == file).expect("one of all");
+    &SCHEMAS[index]
 }
