@@ -8,6 +8,7 @@ pub mod form;
 pub mod id;
 pub mod number;
 pub mod platform;
+mod port;
 mod probe;
 mod release;
 mod route;
@@ -19,6 +20,7 @@ mod workload;
 pub use access::{Access, AddressForm, AdmittedPort, Edge, HostEdge, Inbound, NetworkEdge, OpenPort, Outbound};
 pub use adopt::{Adopt, AdoptWorkload, Allowance};
 pub use container::{ContainerSecurity, EnvFrom, Init, KeyOfSecret, Mount, PodFact, Pull, Sidecar, UnitFact};
+pub use port::{Balance, OutlierDetection, Port, PortNumber, Protocol, RateLimit, Traffic};
 pub use probe::{Probe, Probes};
 pub use release::{Frozen, Pinned, Release, ReleaseImage, RolledBack};
 pub use route::{Cors, HeaderEdit, HeaderEdits, Match, Redirect, Retries, Route, TextMatch};
@@ -26,6 +28,6 @@ pub use service::{Image, Layered, Notify, NotifyOn, Secret, Serves, Service, Tie
 pub use slo::{AlertTuning, Availability, Latency, Severity, Slos};
 pub use storage::{File, Volume, VolumeKind};
 pub use workload::{
-    Balance, Disruption, OutlierDetection, Placement, Port, PortNumber, Protocol, Proxy, RateLimit, Resources, Scale,
-    Scrape, Security, Shutdown, Spread, Strategy, Traffic, Update, Workload, WorkloadKind,
+    Disruption, Placement, Proxy, Resources, Scale, Scrape, Security, Shutdown, Spread, Strategy, Update, Workload,
+    WorkloadKind,
 };
