@@ -3,9 +3,7 @@
 use crate::consistency::written;
 use crate::resolved::Resolved;
 use crate::source::Place;
-
-/// Percent of the pods that may be left out, where nothing is written.
-const AT_MOST_PERCENT: u8 = 34;
+use crate::spec::OutlierDetection;
 
 /// Outlier detection on one port.
 pub struct Detection {
@@ -32,7 +30,7 @@ pub fn detections(resolved: &Resolved) -> Vec<Detection> {
                 found.push(Detection {
                     workload: workload.key.clone(),
                     pods: workload.scale.least(),
-                    percent: detection.at_most_percent.unwrap_or(AT_MOST_PERCENT),
+                    percent: detection.at_most_percent.unwrap_or(OutlierDetection::AT_MOST_PERCENT),
                     path: path.clone(),
                 });
                 path.truncate(path.len() - 4);

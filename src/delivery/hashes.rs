@@ -1,12 +1,12 @@
 //! Hashes of what a folder was made from, so that a stale file can say why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use crate::compile::{Compiled, Selected};
 use crate::gitops::{Inputs, digest};
-use crate::load::Repository;
+use crate::load::{Repository, SourceFolder};
 use crate::resolved::Resolved;
 use crate::tree::{self, Node};
 
@@ -34,6 +34,8 @@ pub struct Hashes<'a> {
     compiled: &'a Compiled,
     /// Environment → hash of the values that hold there, without those of single teams.
     platform: BTreeMap<String, String>,
+    /// Names of services whose working source lies in this repository.
+    working: BTreeSet<&'a str>,
 }
 
 impl<'a> Hashes<'a> {
@@ -47,7 +49,13 @@ impl<'a> Hashes<'a> {
             values.push(at(tree, ["environments", name]));
             (name.clone(), Value::Array(values).to_string())
         });
-        Self { repository, compiled, platform: platform.collect() }
+        let name = |folder: &'a SourceFolder| folder.tree.as_ref()?.get(["name"])?.value.as_str();
+        let working = repository.working.values().filter_map(name).collect();
+        Self { repository, compiled, platform: platform.collect(), working }
+    }
+
+    pub fn has_working_source(&self, service: &str) -> bool {
+        self.working.contains(service)
     }
 
     /// The values of `platform.toml` that hold in an environment.
@@ -56,14 +64,13 @@ impl<'a> Hashes<'a> {
         digest(format!("{}{}", self.platform[environment], at(teams, ["teams"])))
     }
 
-    /// The services of environments, with teams and namespaces: what the folder of an environment or cluster is made for.
-    pub fn services(&self, environments: &[&str]) -> String {
-        let worlds = environments.iter().map(|environment| &self.compiled.environments[*environment]);
+    /// The services of an environment, with teams and namespaces: what its own folder is made for.
+    pub fn services(&self, environment: &str) -> String {
         let line = |resolved: &std::sync::Arc<Resolved>| {
             format!("{} {} {}\n", resolved.name, resolved.team, resolved.namespace)
         };
-        let list: String = worlds.flat_map(|world| world.services.values().map(line)).collect();
-        digest(list)
+        let services = self.compiled.environments[environment].services.values();
+        digest(services.map(line).collect::<String>())
     }
 
     /// The inputs of a service's folder.

@@ -2,6 +2,7 @@
 //! made from, and the files at the root. Pure; `gitops` compares it with a tree and writes.
 
 mod hashes;
+mod held;
 mod root;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,8 +13,10 @@ use crate::compile::{Compiled, Origin, Owner, Rendered, Selected};
 use crate::gitops::{Folder, Lives};
 use crate::load::Repository;
 
+pub use held::held_back;
+
 /// Every folder that may be written, and the root with what all share. Folders with errors are missing: what lies there
-/// stays as it is.
+/// stays as it is. What would speak of the interface of such a service is held back with it, see [`held_back`].
 pub fn folders(repository: &Repository, compiled: &Compiled) -> Vec<Folder> {
     let selected: BTreeMap<(&str, &str), &Selected> = compiled
         .selected
@@ -21,32 +24,29 @@ pub fn folders(repository: &Repository, compiled: &Compiled) -> Vec<Folder> {
         .map(|selected| ((selected.environment.name.as_str(), selected.name.as_str()), selected))
         .collect();
     let hashes = hashes::Hashes::new(repository, compiled);
+    let held = held_back(repository, compiled);
     let mut folders: Vec<Folder> = compiled
         .folders
         .par_iter()
+        .filter(|rendered| !held.contains_key(&rendered.path))
         .map(|rendered| match &rendered.owner {
             Owner::Service { environment, service } => {
                 let selected = selected[&(environment.as_str(), service.as_str())];
                 service_folder(repository, compiled, &hashes, rendered, selected)
             }
             Owner::Environment(environment) => {
-                shared_folder(rendered, hashes.services(&[environment]), hashes.platform(environment))
+                shared_folder(rendered, Some(hashes.services(environment)), hashes.platform(environment))
             }
             Owner::Cluster(cluster) => {
-                let cluster = &compiled.clusters[cluster];
-                let environments: Vec<_> = cluster.environments.keys().map(String::as_str).collect();
-                shared_folder(
-                    rendered,
-                    hashes.services(&environments),
-                    hashes.platform(&cluster.any_environment().name),
-                )
+                let any = compiled.clusters[cluster].any_environment();
+                shared_folder(rendered, None, hashes.platform(&any.name))
             }
         })
         .collect();
     for folder in &mut folders {
         folder.path = format!("{}{}", repository.prefix, folder.path);
     }
-    if !compiled.folders.is_empty() {
+    if !compiled.folders.is_empty() && !held.contains_key("") {
         folders.insert(0, root::folder(repository, compiled));
     }
     folders
@@ -87,10 +87,7 @@ fn service_folder(
         files.insert("release.toml".to_owned(), repository.sources.document(release.file).text.to_string());
     }
     let resolved = &compiled.environments[&selected.environment.name].services[&selected.name];
-    let here = selected.origin == Origin::Working
-        || repository.working.values().any(|folder| {
-            folder.tree.as_ref().and_then(|tree| tree.get(["name"])?.value.as_str()) == Some(&selected.name)
-        });
+    let here = selected.origin == Origin::Working || hashes.has_working_source(&selected.name);
     Folder {
         path: rendered.path.clone(),
         inputs: hashes.of(selected, resolved, &files),
@@ -100,12 +97,12 @@ fn service_folder(
     }
 }
 
-/// A folder of an environment or cluster; its source is the list of services that it is for.
-fn shared_folder(rendered: &Rendered, services: String, platform: String) -> Folder {
+/// A folder of an environment, whose source is the list of its services, or of a cluster, which has none.
+fn shared_folder(rendered: &Rendered, services: Option<String>, platform: String) -> Folder {
     Folder {
         path: rendered.path.clone(),
         files: rendered.texts(),
-        inputs: crate::gitops::Inputs { source: Some(services), platform: Some(platform), ..Default::default() },
+        inputs: crate::gitops::Inputs { source: services, platform: Some(platform), ..Default::default() },
         lives: None,
         interface: serde_json::Value::Null,
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::Compiled;
-use crate::gitops::{Folder, GITATTRIBUTES, Inputs, codeowners};
+use crate::gitops::{Folder, GITATTRIBUTES, Inputs, codeowners, digest};
 use crate::load::Repository;
 use crate::targets::helm::chart;
 
@@ -22,7 +22,21 @@ pub fn folder(repository: &Repository, compiled: &Compiled) -> Folder {
         let owners = codeowners(&world.environment.platform, folder, teams(compiled));
         files.insert("CODEOWNERS".to_owned(), owners);
     }
-    Folder { path: String::new(), files, inputs: Inputs::default(), lives: None, interface: serde_json::Value::Null }
+    Folder {
+        path: String::new(),
+        files,
+        inputs: inputs(repository, compiled),
+        lives: None,
+        interface: serde_json::Value::Null,
+    }
+}
+
+/// The list of services and the platform's own text: what the files of the root are made from.
+fn inputs(repository: &Repository, compiled: &Compiled) -> Inputs {
+    let list: String = teams(compiled).into_iter().map(|(service, team)| format!("{service} {team}\n")).collect();
+    let platform = repository.platform.as_ref().map(|parsed| &repository.sources.document(parsed.file).text);
+    let platform = platform.map(|text| digest(text.replace("\r\n", "\n")));
+    Inputs { source: Some(digest(list)), platform, ..Inputs::default() }
 }
 
 /// Each service with its team, by name. What is selected but broken keeps its line: who reviews it does not change.

@@ -86,7 +86,10 @@ fn unknown_name<'k>(name: &str, node: &Node, known: impl Iterator<Item = &'k str
     let finding = Finding::error("spec/in-unknown", format!("`{name}` is neither a stage nor an environment"));
     let help = match nearest(name, known.clone()) {
         Some(near) => format!("a similar name exists: `{near}`"),
-        None => format!("known are {}", known.collect::<Vec<_>>().join(", ")),
+        None => {
+            let known: std::collections::BTreeSet<_> = known.collect();
+            format!("known are {}", known.into_iter().collect::<Vec<_>>().join(", "))
+        }
     };
     finding.at(node.key, "not declared in platform.toml").help(help)
 }

@@ -48,6 +48,8 @@ pub struct SourceFolder {
 pub struct Copy {
     pub source: Option<SourceFolder>,
     pub release: Option<Parsed>,
+    /// The service's interface as its folder's index records it: what its neighbours were written for.
+    pub interface: Option<serde_json::Value>,
 }
 
 /// Reads a repository whose `platform.toml` lies at the root of `files`.
@@ -82,10 +84,18 @@ fn copies(reader: &mut Reader<'_>, path: &str) -> BTreeMap<String, Copy> {
         let source = reader.folder(&format!("{path}/{service}/source"));
         let release = reader.toml(&format!("{path}/{service}/release.toml"), Layer::Release);
         if source.is_some() || release.is_some() {
-            copies.insert(service, Copy { source, release });
+            let interface = interface(reader, &format!("{path}/{service}/index.json"));
+            copies.insert(service, Copy { source, release, interface });
         }
     }
     copies
+}
+
+/// An index that cannot be read is no mistake here: whoever writes the folder says so.
+fn interface(reader: &Reader<'_>, path: &str) -> Option<serde_json::Value> {
+    let bytes = reader.files.read(path).ok()??;
+    let mut index: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
+    Some(index.get_mut("interface")?.take())
 }
 
 fn list(

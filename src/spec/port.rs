@@ -61,7 +61,7 @@ table! {
         pub interval: Option<Duration>,
         /// For how long it is left out, times the number of times. Default: 30s.
         pub eject_for: Option<Duration>,
-        /// Most pods left out at once, in percent. Default: 34.
+        /// Most pods left out at once, in percent. Default: 50, so that one of two pods can be left out.
         pub at_most_percent: Option<u8>,
     }
 }
@@ -130,4 +130,9 @@ words! {
         /// By chance.
         Random = "random",
     }
+}
+
+impl OutlierDetection {
+    /// Most pods left out at once, in percent, when the service does not say.
+    pub const AT_MOST_PERCENT: u8 = 50;
 }

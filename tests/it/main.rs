@@ -10,6 +10,7 @@ mod fleet;
 mod gitops;
 mod golden;
 mod grafana;
+mod held;
 mod helm_equal;
 mod mesh;
 mod perturb;

@@ -58,7 +58,7 @@ fn outlier_detection(written: &WrittenOutlier) -> OutlierDetection {
         consecutive_5xx_errors: written.errors.unwrap_or(5),
         interval: duration(written.interval.as_ref().map_or(10_000, |interval| interval.millis())),
         base_ejection_time: duration(written.eject_for.as_ref().map_or(30_000, |eject_for| eject_for.millis())),
-        max_ejection_percent: written.at_most_percent.unwrap_or(34),
+        max_ejection_percent: written.at_most_percent.unwrap_or(WrittenOutlier::AT_MOST_PERCENT),
     }
 }
 
