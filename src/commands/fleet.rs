@@ -114,7 +114,7 @@ impl Fleet {
         (version != env!("CARGO_PKG_VERSION")).then_some(version)
     }
 
-    /// What to say about environments that another version of gen owns, folders that are held back, and promotions that wait.
+    /// What to say about environments that another version of gen owns, and about folders that are held back.
     pub fn skipped(&self, global: &Global) -> Vec<String> {
         let names = self.compiled.environments.keys().filter(|name| names_environment(name, global));
         let line = |name: &String| Some(format!("{name} is skipped: only gen {} may write it", self.owner(name)?));
@@ -122,11 +122,17 @@ impl Fleet {
             let path = if path.is_empty() { "the root" } else { &path };
             format!("{path} is held back: it depends on {service}, which has errors")
         });
-        let waiting = delivery::waiting(&self.repository, &self.compiled).into_iter().map(|(environment, services)| {
+        names.filter_map(line).chain(held).collect()
+    }
+
+    /// What waits for a promotion, with the command that promotes it.
+    pub fn waiting(&self) -> Vec<String> {
+        let waiting = delivery::waiting(&self.repository, &self.compiled).into_iter();
+        let line = |(environment, services): (String, std::collections::BTreeSet<String>)| {
             let services = services.into_iter().collect::<Vec<_>>().join(" ");
-            format!("{environment} waits for a promotion of {services}: gen promote {services} --to {environment}")
-        });
-        names.filter_map(line).chain(held).chain(waiting).collect()
+            format!("{environment} waits for {services}: gen promote {services} --to {environment}")
+        };
+        waiting.map(line).collect()
     }
 
     /// Whether a service has no error in an environment, and so can be written.

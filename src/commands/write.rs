@@ -32,6 +32,7 @@ pub fn deliver(fleet: &Fleet, global: &Global) -> Result<Answer> {
     let mut said: Vec<String> =
         mended.iter().map(|path| format!("{path} was completed after a run that was killed")).collect();
     said.extend(fleet.skipped(global));
+    said.extend(fleet.waiting());
     said.push(summary(&written));
     let mut findings = fleet.findings(global);
     findings.extend(plan.refusals().cloned());

@@ -87,8 +87,14 @@ fn unknown_name<'k>(name: &str, node: &Node, known: impl Iterator<Item = &'k str
     let help = match nearest(name, known.clone()) {
         Some(near) => format!("a similar name exists: `{near}`"),
         None => {
-            let known: std::collections::BTreeSet<_> = known.collect();
-            format!("known are {}", known.into_iter().collect::<Vec<_>>().join(", "))
+            // A stage and an environment may share a name.
+            let mut names: Vec<&str> = Vec::new();
+            known.for_each(|name| {
+                if !names.contains(&name) {
+                    names.push(name)
+                }
+            });
+            format!("known are {}", names.join(", "))
         }
     };
     finding.at(node.key, "not declared in platform.toml").help(help)
