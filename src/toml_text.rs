@@ -4,7 +4,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diagnostics::Finding;
 use crate::source::{FileId, Place};
-use crate::tree::{Layer, Node, Table, Value};
+use crate::tree::{Layer, Node, Table, Value, invisible};
 
 /// The largest text that is read, in bytes.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
@@ -25,19 +25,25 @@ pub fn parse(file: FileId, text: &str, layer: Layer) -> Result<Node, Vec<Finding
     if !errors.is_empty() {
         return Err(syntax_findings(file, body, offset, &errors));
     }
-    let reader = Reader { file, offset, layer };
+    let reader = Reader { file, body, offset, layer };
     let place = Place::new(file, 0..0);
-    let value = Value::Table(reader.table(table.get_ref()));
-    Ok(Node { value, place, key: place, layer })
+    let tree = reader.table(table.get_ref());
+    let mut stray = Vec::new();
+    stray_in_keys(text, &tree, &mut stray);
+    if !stray.is_empty() {
+        return Err(stray);
+    }
+    Ok(Node { value: Value::Table(tree), place, key: place, layer })
 }
 
-struct Reader {
+struct Reader<'t> {
     file: FileId,
+    body: &'t str,
     offset: usize,
     layer: Layer,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn place(&self, span: std::ops::Range<usize>) -> Place {
         Place::new(self.file, span.start + self.offset..span.end + self.offset)
     }
@@ -56,15 +62,20 @@ impl Reader {
             DeValue::String(text) => Value::String(text.to_string()),
             DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
                 Ok(number) => Value::Integer(number),
-                Err(_) => Value::HugeInteger(number.to_string()),
+                Err(_) => Value::HugeInteger(self.written(spanned)),
             },
             DeValue::Float(number) => Value::Float(number.as_str().to_owned()),
             DeValue::Boolean(value) => Value::Boolean(*value),
-            DeValue::Datetime(date) => Value::Datetime(date.to_string()),
+            DeValue::Datetime(_) => Value::Datetime(self.written(spanned)),
             DeValue::Array(items) => Value::List(items.iter().map(|item| self.node(item, None)).collect()),
             DeValue::Table(table) => Value::Table(self.table(table)),
         };
         Node { value, place, key: key.unwrap_or(place), layer: self.layer }
+    }
+
+    /// A value as it stands in the file: a date printed anew has another separator.
+    fn written(&self, spanned: &toml::Spanned<DeValue<'_>>) -> String {
+        self.body[spanned.span()].to_owned()
     }
 }
 
@@ -116,24 +127,39 @@ fn syntax_finding(body: &str, span: std::ops::Range<usize>, message: &str) -> Fi
 /// Characters that no eye sees, outside of strings and comments: each is an error of its own, so that no message ever says
 /// that `tag` is unknown and `tag` was meant.
 fn stray_characters(file: FileId, body: &str, offset: usize) -> Vec<Finding> {
-    if body.is_ascii() {
+    if !body.chars().any(invisible) {
         return Vec::new();
     }
-    let invisible = |c: char| matches!(c, '\u{feff}' | '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{2060}');
     let outside = outside_strings(body);
     body.char_indices()
         .filter(|(at, c)| invisible(*c) && outside(*at))
         .map(|(at, c)| {
             let place = Place::new(file, at + offset..at + offset + c.len_utf8());
-            let name = format!("U+{:04X}", u32::from(c));
-            Finding::error(
-                "toml/invisible-character",
-                format!("an invisible character, {name}, stands outside of strings"),
-            )
-            .at(place, format!("{name} is here"))
-            .help("delete it")
+            stray(c, "stands outside of strings", place)
         })
         .collect()
+}
+
+/// The same in keys, which may stand in quotes.
+fn stray_in_keys(text: &str, table: &Table, findings: &mut Vec<Finding>) {
+    for (key, entry) in table {
+        if let Some(c) = key.chars().find(|c| invisible(*c)) {
+            // An escape is shown as a whole.
+            let key = entry.key.range();
+            let found = text[key.clone()].find(c).map(|at| key.start + at..key.start + at + c.len_utf8());
+            findings.push(stray(c, "stands in a key", Place::new(entry.key.file, found.unwrap_or(key))));
+        }
+        if let Value::Table(below) = &entry.value {
+            stray_in_keys(text, below, findings);
+        }
+    }
+}
+
+fn stray(c: char, where_it_is: &str, place: Place) -> Finding {
+    let name = format!("U+{:04X}", u32::from(c));
+    Finding::error("toml/invisible-character", format!("an invisible character, {name}, {where_it_is}"))
+        .at(place, format!("{name} is here"))
+        .help("delete it")
 }
 
 /// Says of a byte offset whether it lies outside of strings and comments. A light scan: it only has to be right for texts

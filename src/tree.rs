@@ -64,6 +64,18 @@ impl Layer {
     }
 }
 
+/// Whether a character looks like nothing, or like a space that it is not. Two texts that differ in such a character look the
+/// same to a reader. (Unicode's format characters, spaces and fillers, and the control characters that are no white space.)
+pub fn invisible(c: char) -> bool {
+    match c {
+        '\t' | '\n' | '\r' => false,
+        '\u{a0}' | '\u{ad}' | '\u{115f}' | '\u{1160}' | '\u{1680}' | '\u{180e}' | '\u{3000}' | '\u{3164}' => true,
+        '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}' => true,
+        '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e01ef}' => true,
+        other => other.is_control(),
+    }
+}
+
 impl Value {
     /// The type as TOML calls it, with its article.
     pub fn kind(&self) -> &'static str {

@@ -15,7 +15,7 @@ pub(crate) use check::checked_text;
 pub(crate) use table::{table, words};
 
 use crate::diagnostics::Finding;
-use crate::tree::{Node, Value};
+use crate::tree::{Node, Value, invisible};
 
 /// What can be read from a node of the tree.
 pub trait FromNode: Sized {
@@ -57,7 +57,11 @@ impl<'a> Decoder<'a> {
         if wanted.contains("string")
             && let Some(text) = quotable(&node.value)
         {
-            finding = finding.help(format!("write it as a string: \"{text}\""));
+            // `0x1F` and `1_000` are kept as numbers: what was written is not known here, only that it was longer.
+            finding = match text.len() == node.place.range().len() {
+                true => finding.help(format!("write it as a string: \"{text}\"")),
+                false => finding.help("write it as a string, in quotes"),
+            };
         }
         self.findings.push(finding);
         None
@@ -65,8 +69,12 @@ impl<'a> Decoder<'a> {
 
     /// Reports a value of the right type that does not say anything valid.
     pub fn invalid<T>(&mut self, node: &Node, message: String, help: &str) -> Option<T> {
-        let finding = Finding::error("spec/invalid-value", message).at(node.place, "").help(help);
-        self.findings.push(finding);
+        let stray = node.value.as_str().and_then(|text| text.chars().find(|c| invisible(*c)));
+        let finding = Finding::error("spec/invalid-value", message).at(node.place, "");
+        self.findings.push(match stray {
+            Some(stray) => finding.help(format!("delete the invisible character U+{:04X} in it", u32::from(stray))),
+            None => finding.help(help),
+        });
         None
     }
 }
