@@ -116,13 +116,15 @@ pub fn references(text: &str) -> Vec<&str> {
             rest = literal;
             continue;
         }
-        if let Some(name) = after.strip_prefix('(').and_then(|body| body.split_once(')')).map(|(name, _)| name) {
+        rest = after;
+        if let Some((name, behind)) = after.strip_prefix('(').and_then(|body| body.split_once(')')) {
             let legal = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
             if !name.is_empty() && name.chars().all(legal) {
                 names.push(name);
             }
+            // The kubelet reads to the first `)`, whatever stands before it.
+            rest = behind;
         }
-        rest = after;
     }
     names
 }
@@ -145,5 +147,6 @@ mod tests {
     #[test]
     fn only_legal_names_are_references() {
         assert_eq!(references("$(A) $$(B) $(seq 1 9) ${C} $(D.e)"), ["A", "D.e"]);
+        assert_eq!(references("$$$(A) $(B$(C)) $(D $(E)"), ["A"]);
     }
 }

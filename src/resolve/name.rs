@@ -63,7 +63,10 @@ pub fn version_label(tag: &str) -> String {
     let kept: String = tag.chars().take(63 - 9).collect();
     let kept = kept.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
     let kept = kept.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
-    format!("{kept}-{}", &hash[..8])
+    match kept {
+        "" => hash[..8].to_owned(),
+        kept => format!("{kept}-{}", &hash[..8]),
+    }
 }
 
 /// The variable of a feature toggle: `new-checkout` → `FEATURE_NEW_CHECKOUT`.
@@ -104,7 +107,9 @@ mod tests {
         assert_eq!(long.len(), 64);
         assert!(is_label_value(&version_label(long)) && version_label(long).len() <= 63);
         assert_ne!(version_label(long), version_label(other));
-        assert!(is_label_value(&version_label("1.2-")));
+        for odd in ["1.2-", "_x", "_", "_._-", &"x".repeat(128), &"-".repeat(64)] {
+            assert!(is_label_value(&version_label(odd)), "{odd}");
+        }
         assert_eq!(version_label("1.4.2"), "1.4.2");
     }
 }

@@ -4,6 +4,7 @@ use crate::check::{Check, Run};
 use crate::diagnostics::{Finding, Severity};
 use crate::resolved::{EnvironmentWide, Resolved, Workload};
 use crate::spec::WorkloadKind;
+use crate::spec::platform::Render;
 
 pub const CHECK: Check = Check {
     id: "names/too-long",
@@ -14,7 +15,8 @@ pub const CHECK: Check = Check {
 
 /// A name that is too long.
 struct Long<'r> {
-    workload: &'r Workload,
+    /// `None`: the name is that of the service alone.
+    workload: Option<&'r Workload>,
     name: &'r str,
     kind: &'static str,
     limit: usize,
@@ -35,13 +37,16 @@ fn names(resolved: &Resolved) -> impl Iterator<Item = Long<'_>> {
             WorkloadKind::Deployment => ("Deployment, whose pods add 17 more", 63 - 17),
             WorkloadKind::Stateful => ("StatefulSet, whose revisions add 11 more", 63 - 11),
         };
-        Long { workload, name: &workload.name, kind, limit }
+        Long { workload: Some(workload), name: &workload.name, kind, limit }
     });
     let services = resolved.services.iter().filter_map(|service| {
         let workload = resolved.workload(&service.workload)?;
-        Some(Long { workload, name: &service.name, kind: "Service", limit: 63 })
+        Some(Long { workload: Some(workload), name: &service.name, kind: "Service", limit: 63 })
     });
-    objects.chain(services).filter(|long| !is_adopted(resolved, long.workload))
+    let derived = objects.chain(services).filter(|long| long.workload.is_none_or(|each| !is_adopted(resolved, each)));
+    // Helm refuses longer names of releases, and Argo CD names the release after the service.
+    let release = Long { workload: None, name: &resolved.name, kind: "Helm release", limit: 53 };
+    derived.chain((resolved.environment.render == Render::Chart).then_some(release))
 }
 
 /// An adopted name exists already, so it fits.
@@ -51,8 +56,12 @@ fn is_adopted(resolved: &Resolved, workload: &Workload) -> bool {
 
 fn finding(resolved: &Resolved, long: &Long<'_>) -> Finding {
     let over = long.name.len() - long.limit;
-    Finding::new(format!("`{}` is too long by {over} for the name of a {}", long.name, long.kind))
-        .at(resolved.place(["name"]), format!("{} characters in all, {} fit", long.name.len(), long.limit))
-        .at(resolved.key_place(["workloads", &long.workload.key]), "made with this key")
-        .help(format!("shorten `name` and the key together by {over} characters or more; names are never cut"))
+    let finding = Finding::new(format!("`{}` is too long by {over} for the name of a {}", long.name, long.kind))
+        .at(resolved.place(["name"]), format!("{} characters in all, {} fit", long.name.len(), long.limit));
+    match long.workload {
+        Some(workload) => finding
+            .at(resolved.key_place(["workloads", &workload.key]), "made with this key")
+            .help(format!("shorten `name` and the key together by {over} characters or more; names are never cut")),
+        None => finding.help(format!("shorten `name` by {over} characters or more; names are never cut")),
+    }
 }
