@@ -15,6 +15,7 @@ mod virtual_service;
 
 use crate::bundle::{Artifact, Concern};
 use crate::resolved::{ClusterWide, EnvironmentWide, Mesh, Resolved};
+use crate::spec::Protocol;
 use crate::target::Target;
 use types::MutualTls;
 
@@ -34,7 +35,8 @@ fn service(resolved: &Resolved) -> Vec<Artifact> {
         objects.extend(peer_authentication::of_workload(resolved, mesh, workload));
         objects.extend(envoy_filter::of_workload(resolved, workload));
         let services = resolved.services.iter().filter(|service| service.workload == workload.key && !service.headless);
-        for service in services {
+        // The mesh does not carry UDP: a Service of nothing else is none of its business.
+        for service in services.filter(|service| service.ports.iter().any(|port| port.protocol != Protocol::Udp)) {
             objects.push(destination_rule::of_service(resolved, mesh, service));
             objects.extend(virtual_service::of_mesh(resolved, service));
         }
