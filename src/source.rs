@@ -24,6 +24,14 @@ pub struct Document {
     pub text: Arc<str>,
 }
 
+impl Document {
+    /// The text as copies of it are written and hashed: an editor's byte order mark and line ends change no byte of them.
+    pub fn canonical(&self) -> String {
+        let text = self.text.strip_prefix('\u{feff}').unwrap_or(&self.text);
+        text.replace("\r\n", "\n")
+    }
+}
+
 /// All texts of a run, in the order in which they were read.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {

@@ -30,8 +30,7 @@ pub fn release(global: &Global, release: &Release) -> Result<Answer> {
     if !release.again {
         refuse_rolled_back(&release::rolled_back(tree, &pins))?;
     }
-    let before =
-        parsed.map_or_else(String::new, |parsed| fleet.repository.sources.document(parsed.file).text.to_string());
+    let before = parsed.map_or_else(String::new, |parsed| fleet.repository.sources.document(parsed.file).canonical());
     let mut sources = fleet.compiled.sources.clone();
     let after = match release::pin(&path, &before, &pins, &mut sources) {
         Ok(after) => after,

@@ -92,7 +92,7 @@ impl<'a> Hashes<'a> {
 
     fn profile(&self, name: &str) -> String {
         match self.repository.profiles.get(name) {
-            Some(parsed) => self.repository.sources.document(parsed.file).text.to_string(),
+            Some(parsed) => self.repository.sources.document(parsed.file).canonical(),
             None => crate::layers::built_in_profile(name).map(|(_, text)| text.to_owned()).unwrap_or_default(),
         }
     }

@@ -78,13 +78,13 @@ fn service_folder(
     selected: &Selected,
 ) -> Folder {
     let mut files = rendered.texts();
-    let source = &repository.sources.document(selected.source.file).text;
-    files.insert("source/service.toml".to_owned(), source.replace("\r\n", "\n"));
+    let canonical = |file| repository.sources.document(file).canonical();
+    files.insert("source/service.toml".to_owned(), canonical(selected.source.file));
     for (path, text) in &selected.source.files {
         files.insert(format!("source/{path}"), text.replace("\r\n", "\n"));
     }
     if let Some(release) = &selected.release {
-        files.insert("release.toml".to_owned(), repository.sources.document(release.file).text.to_string());
+        files.insert("release.toml".to_owned(), canonical(release.file));
     }
     let resolved = &compiled.environments[&selected.environment.name].services[&selected.name];
     let here = selected.origin == Origin::Working || hashes.has_working_source(&selected.name);

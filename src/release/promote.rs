@@ -47,7 +47,7 @@ pub fn promote(
             (&selected.source, Pin::all_of(&resolved.service))
         }
     };
-    let text = |file| repository.sources.document(file).text.replace("\r\n", "\n");
+    let text = |file| repository.sources.document(file).canonical();
     promotion.texts.insert(format!("{folder}/source/service.toml"), text(source.file));
     for (path, text) in &source.files {
         promotion.texts.insert(format!("{folder}/source/{path}"), text.replace("\r\n", "\n"));
