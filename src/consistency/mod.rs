@@ -102,6 +102,7 @@ pub const CHECKS: &[&Check] = &[
     &routes::host_twice::CHECK,
     &routes::metrics_exposed::CHECK,
     &routes::needs_requests::CHECK,
+    &routes::never_reached::CHECK,
     &routes::no_effect::CHECK,
     &routes::no_host::CHECK,
     &routes::regex_overlap::CHECK,

@@ -6,6 +6,7 @@ pub mod host_not_on_gateway;
 pub mod host_twice;
 pub mod metrics_exposed;
 pub mod needs_requests;
+pub mod never_reached;
 pub mod no_effect;
 pub mod no_host;
 pub mod regex_overlap;
