@@ -34,8 +34,8 @@ pub fn folder(repository: &Repository, compiled: &Compiled) -> Folder {
 /// The list of services and the platform's own text: what the files of the root are made from.
 fn inputs(repository: &Repository, compiled: &Compiled) -> Inputs {
     let list: String = teams(compiled).into_iter().map(|(service, team)| format!("{service} {team}\n")).collect();
-    let platform = repository.platform.as_ref().map(|parsed| &repository.sources.document(parsed.file).text);
-    let platform = platform.map(|text| digest(text.replace("\r\n", "\n")));
+    let platform = repository.platform.as_ref().map(|parsed| repository.sources.document(parsed.file).canonical());
+    let platform = platform.map(digest);
     Inputs { source: Some(digest(list)), platform, ..Inputs::default() }
 }
 

@@ -17,7 +17,7 @@ fn gen_in(folder: &Path, args: &[&str]) -> Command {
 }
 
 /// Exit code, stdout and stderr.
-fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
+pub fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
     let Output { status, stdout, stderr } = gen_in(folder, args).output().expect("gen starts");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("gen speaks UTF-8");
     (status.code().expect("gen is not killed"), text(stdout), text(stderr))

@@ -6,6 +6,7 @@ mod argocd;
 mod checks;
 mod cli;
 mod closed_world;
+mod field_reports;
 mod fleet;
 mod gitops;
 mod golden;
