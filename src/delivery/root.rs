@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::Compiled;
-use crate::gitops::{Folder, GITATTRIBUTES, Inputs, codeowners, digest};
+use crate::gitops::{Folder, Inputs, codeowners, digest, gitattributes};
 use crate::load::Repository;
 use crate::targets::helm::chart;
 
 /// The root's folder; its `index.json` says what is gen's there.
 pub fn folder(repository: &Repository, compiled: &Compiled) -> Folder {
-    let mut files = BTreeMap::from([(".gitattributes".to_owned(), GITATTRIBUTES.to_owned())]);
+    let folder = repository.prefix.trim_end_matches('/');
+    let mut files = BTreeMap::from([(".gitattributes".to_owned(), gitattributes(folder))]);
     let environments = compiled.environments.values();
     let versions: BTreeSet<&str> = environments.map(|world| world.environment.chart.as_str()).collect();
     for version in versions {
@@ -18,7 +19,6 @@ pub fn folder(repository: &Repository, compiled: &Compiled) -> Folder {
         );
     }
     if let Some(world) = compiled.environments.values().next() {
-        let folder = repository.prefix.trim_end_matches('/');
         let owners = codeowners(&world.environment.platform, folder, teams(compiled));
         files.insert("CODEOWNERS".to_owned(), owners);
     }

@@ -26,7 +26,7 @@ pub use index::{INDEX, Index};
 pub use message::message;
 pub use plan::{Change, ChangeKind, FolderPlan, Plan, plan};
 pub use repository::Repository;
-pub use root::{GITATTRIBUTES, codeowners};
+pub use root::{codeowners, gitattributes};
 pub use stale::{Stale, Why};
 pub use tree::{CommitTree, Contents, Tree};
 pub use write::{Written, recover, write};

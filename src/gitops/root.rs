@@ -5,21 +5,26 @@ use std::fmt::Write;
 use crate::spec::platform::Platform;
 
 /// `.gitattributes`: every file that gen reads or writes has LF everywhere, also in a clone that prefers CRLF, so that
-/// hashes stay true. Reviews fold what is generated, but show `release.toml`.
-pub const GITATTRIBUTES: &str = "\
+/// hashes stay true. Reviews fold what is generated, but show `release.toml`. `folder`: as for [`codeowners`].
+pub fn gitattributes(folder: &str) -> String {
+    let tree = tree(folder);
+    format!(
+        "\
 # Written by gen.
 /platform.toml text eol=lf
 /profiles/** text eol=lf
 /services/** text=auto eol=lf
-/*/services/** text eol=lf linguist-generated=true
-/*/services/*/release.toml -linguist-generated
-/*/platform/** text eol=lf linguist-generated=true
-/clusters/** text eol=lf linguist-generated=true
-/charts/** text eol=lf linguist-generated=true
+{tree}/*/services/** text eol=lf linguist-generated=true
+{tree}/*/services/*/release.toml -linguist-generated
+{tree}/*/platform/** text eol=lf linguist-generated=true
+{tree}/clusters/** text eol=lf linguist-generated=true
+{tree}/charts/** text eol=lf linguist-generated=true
 /index.json text eol=lf linguist-generated=true
 /CODEOWNERS text eol=lf linguist-generated=true
 /.gitattributes text eol=lf linguist-generated=true
-";
+"
+    )
+}
 
 /// `CODEOWNERS`, in the common syntax of GitHub, GitLab and Gitea, where the last line that fits a path counts.
 ///
@@ -31,7 +36,7 @@ pub fn codeowners<'a>(
     services: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> String {
     let mut text = "# Written by gen from platform.toml and the teams of services.\n".to_owned();
-    let tree = if folder.is_empty() { String::new() } else { format!("/{folder}") };
+    let tree = tree(folder);
     let mut line = |pattern: String, owners: &[String]| {
         if !owners.is_empty() {
             writeln!(text, "{pattern} {}", owners.join(" ")).expect("a string takes any text");
@@ -51,4 +56,9 @@ pub fn codeowners<'a>(
     }
     line(format!("{tree}/*/services/*/manifests/rights.yaml"), platforms);
     text
+}
+
+/// How patterns of the generated tree begin.
+fn tree(folder: &str) -> String {
+    if folder.is_empty() { String::new() } else { format!("/{folder}") }
 }

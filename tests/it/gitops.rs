@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use servicegen::gitops::{
-    Folder, GITATTRIBUTES, Inputs, Outcome, Plan, Repository, Request, Tree, Why, codeowners, message, plan, recover,
+    Folder, Inputs, Outcome, Plan, Repository, Request, Tree, Why, codeowners, gitattributes, message, plan, recover,
     write,
 };
 
@@ -261,7 +261,7 @@ fn a_clone_that_prefers_crlf_is_current() {
     let work = repository(&[]);
     let root = Folder {
         path: String::new(),
-        files: BTreeMap::from([(".gitattributes".to_owned(), GITATTRIBUTES.to_owned())]),
+        files: BTreeMap::from([(".gitattributes".to_owned(), gitattributes(""))]),
         ..folder("", "")
     };
     let copied = |path: &str| (path.to_owned(), "name = 1\n".to_owned());
