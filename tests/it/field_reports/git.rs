@@ -52,6 +52,20 @@ fn a_golden_fleet_cloned_with_crlf_is_current_and_unchanged_when_written_again()
     assert_eq!(git(clone.path(), &["status", "--porcelain"]), "");
 }
 
+#[test]
+fn a_generated_tree_in_a_folder_of_its_own_is_pinned_too() {
+    let work = tempfile::tempdir().unwrap();
+    let (path, text) = service("orders", "");
+    put(work.path(), "platform.toml", &PLATFORM.replace("[gitops]\n", "[gitops]\npath = \"fleet/live\"\n"));
+    put(work.path(), &path, &text);
+    assert_eq!(run(work.path(), &["write"]).0, 0);
+    committed(work.path());
+    let clone = windows_clone(work.path());
+    assert!(clone.path().join("fleet/live/staging/services/orders/values.yaml").exists());
+    let (code, answer, said) = run(clone.path(), &["check"]);
+    assert_eq!((code, answer.as_str()), (0, ""), "{said}");
+}
+
 const FILES: &str = "[workloads.web.files.\"/app/a.yaml\"]\nsource = \"a.yaml\"\n\
     [workloads.web.files.\"/app/b.txt\"]\nsource = \"b.txt\"\nvalues = { who = \"me\" }\n\
     [workloads.web.files.\"/app/c.txt\"]\ncontent = \"\"\"\none\ntwo\n\"\"\"\n";

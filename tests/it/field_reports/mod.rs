@@ -1,6 +1,7 @@
 //! What went wrong for others, as situations of this language: each test names the kind of fault that must not come back.
 //! Situations that a test elsewhere already shows are not repeated here.
 
+mod cli;
 mod git;
 mod health;
 mod helm;
