@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use servicegen::targets::TARGETS;
+
 struct Row {
     may_import: BTreeSet<String>,
     door_to: BTreeSet<String>,
@@ -116,6 +118,26 @@ fn no_target_imports_another() {
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn a_target_is_one_folder_one_line_and_one_page() {
+    let list: Vec<_> = TARGETS.iter().map(|target| target.id.to_owned()).collect();
+    let names = |folder: &str, is_wanted: &dyn Fn(&Path) -> bool| -> Vec<String> {
+        let entries =
+            std::fs::read_dir(root().join(folder)).expect("a folder").map(|entry| entry.expect("an entry").path());
+        let wanted = entries.filter(|path| is_wanted(path));
+        let mut names: Vec<_> =
+            wanted.map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    };
+    assert_eq!(
+        list,
+        names("src/targets", &|path| path.is_dir()),
+        "TARGETS is sorted, and has each folder of src/targets"
+    );
+    assert_eq!(list, names("docs/targets", &|_| true), "each target has a page in docs/targets");
 }
 
 #[test]
