@@ -206,7 +206,7 @@ pub struct Init {
     /// URL of the GitOps repository, as Argo CD reads it
     #[arg(long, env = "GEN_GIT", hide_env = true, value_name = "URL")]
     pub git: Option<String>,
-    /// First team
+    /// Team of the first service
     #[arg(long, env = "GEN_TEAM", hide_env = true)]
     pub team: Option<String>,
     /// Mail address of the team

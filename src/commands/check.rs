@@ -6,6 +6,7 @@ use serde_json::json;
 use super::answer::Answer;
 use super::fleet;
 use crate::cli::{Format, Global};
+use crate::diagnostics::Finding;
 use crate::gitops::{self, Stale, Tree};
 
 /// Says for each stale file why, and what cures it.
@@ -20,6 +21,7 @@ pub fn check(global: &Global) -> Result<Answer> {
     findings.extend(plan.refusals().cloned());
     let mut said = fleet.skipped(global);
     said.push(match stale.len() {
+        0 if findings.iter().any(Finding::is_error) => "no file is stale".to_owned(),
         0 => "everything is current".to_owned(),
         1 => "1 file is stale".to_owned(),
         count => format!("{count} files are stale"),

@@ -10,8 +10,12 @@ use serde_json::json;
 use super::answer::Answer;
 use crate::cli::{Global, Init};
 use crate::decode::CheckedText;
+use crate::load::{self, Disk};
 use crate::spec::form::{Host, Label, Mail, ServiceName, Url};
 use crate::template;
+
+/// The file that makes a folder a fleet.
+const PLATFORM: &str = "platform.toml";
 
 /// What the templates are filled with.
 #[derive(Debug, Serialize)]
@@ -34,7 +38,7 @@ pub fn init(global: &Global, init: &Init) -> Result<Answer> {
     let root = init.directory.clone().or_else(|| global.root.clone()).unwrap_or_else(|| PathBuf::from("."));
     let values = values(&root, init)?;
     let service = format!("services/{}/service.toml", values.service);
-    let files = [("platform.toml", "init/platform.toml"), (service.as_str(), "init/service.toml")];
+    let files = [(PLATFORM, "init/platform.toml"), (service.as_str(), "init/service.toml")];
     let new: Vec<_> = files.into_iter().filter(|(path, _)| !root.join(path).exists()).collect();
     if new.is_empty() {
         bail!("platform.toml and {service} exist already: --first-service names another service");
@@ -58,25 +62,36 @@ fn write_new(path: &Path, text: &str) -> Result<()> {
 }
 
 fn values(root: &Path, init: &Init) -> Result<Values> {
+    let asks = io::stdin().is_terminal() && io::stderr().is_terminal();
+    // A fleet that exists has answered all but what concerns the new service.
+    let asks_of_fleet = asks && !root.join(PLATFORM).exists();
     let folder = root.canonicalize().ok().and_then(|root| Some(root.file_name()?.to_str()?.to_lowercase()));
     let name = folder.filter(|name| Label::fits(name)).unwrap_or_else(|| "example".to_owned());
-    let name = answer::<Label>("Name of the organisation or fleet", init.name.as_ref(), &name)?;
-    let domain = answer::<Host>("Domain of its hosts", init.domain.as_ref(), "example.org")?;
+    let name = answer::<Label>(asks_of_fleet, "Name of the organisation or fleet", init.name.as_ref(), &name)?;
+    let domain = answer::<Host>(asks_of_fleet, "Domain of its hosts", init.domain.as_ref(), "example.org")?;
     let git = format!("https://git.{domain}/{name}/gitops.git");
-    let git = answer::<Url>("URL of the GitOps repository", init.git.as_ref(), &git)?;
-    let team = answer::<Label>("First team", init.team.as_ref(), &name)?;
-    let mail = answer::<Mail>("Mail address of the team", init.mail.as_ref(), &format!("{team}@{domain}"))?;
+    let git = answer::<Url>(asks_of_fleet, "URL of the GitOps repository", init.git.as_ref(), &git)?;
+    let team = first_team(root).unwrap_or_else(|| name.clone());
+    let team = answer::<Label>(asks, "Team", init.team.as_ref(), &team)?;
+    let mail = format!("{team}@{domain}");
+    let mail = answer::<Mail>(asks_of_fleet, "Mail address of the team", init.mail.as_ref(), &mail)?;
     let registry = format!("registry.{domain}");
-    let registry = answer::<Host>("Host of the image registry", init.registry.as_ref(), &registry)?;
-    let service = answer::<ServiceName>("First service", init.first_service.as_ref(), "hello")?;
+    let registry = answer::<Host>(asks_of_fleet, "Host of the image registry", init.registry.as_ref(), &registry)?;
+    let service = answer::<ServiceName>(asks, "Service", init.first_service.as_ref(), "hello")?;
     Ok(Values { name, domain, git, team, mail, registry, service, port: init.port.unwrap_or(8080) })
 }
 
-/// What the flag says, else what a person at a terminal answers, else the default.
-fn answer<T: CheckedText>(question: &str, flag: Option<&String>, default: &str) -> Result<String> {
+/// The first team of a fleet that exists already.
+fn first_team(root: &Path) -> Option<String> {
+    let platform = load::load(&Disk::new(root).ok()?).platform?.tree?;
+    platform.get(["teams"])?.value.as_table()?.keys().next().cloned()
+}
+
+/// What the flag says, else what a person answers who can be asked, else the default.
+fn answer<T: CheckedText>(asks: bool, question: &str, flag: Option<&String>, default: &str) -> Result<String> {
     let text = match flag {
         Some(text) => text.clone(),
-        None if io::stdin().is_terminal() && io::stderr().is_terminal() => ask(question, default)?,
+        None if asks => ask(question, default)?,
         None => default.to_owned(),
     };
     if !T::fits(&text) {

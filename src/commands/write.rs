@@ -7,6 +7,7 @@ use super::answer::Answer;
 use super::fleet::{self, Fleet};
 use super::progress::Progress;
 use crate::cli::Global;
+use crate::diagnostics::Finding;
 use crate::gitops::{self, ChangeKind, FolderPlan, Plan, Tree, Written};
 
 /// Writes every folder that changed and has no error.
@@ -33,9 +34,9 @@ pub fn deliver(fleet: &Fleet, global: &Global) -> Result<Answer> {
         mended.iter().map(|path| format!("{path} was completed after a run that was killed")).collect();
     said.extend(fleet.skipped(global));
     said.extend(fleet.waiting());
-    said.push(summary(&written));
     let mut findings = fleet.findings(global);
     findings.extend(plan.refusals().cloned());
+    said.push(summary(&written, findings.iter().any(Finding::is_error)));
     Ok(Answer {
         text: text(&plan, global.verbose),
         json: json(&plan, &written),
@@ -46,9 +47,10 @@ pub fn deliver(fleet: &Fleet, global: &Global) -> Result<Answer> {
     })
 }
 
-fn summary(written: &Written) -> String {
+fn summary(written: &Written, has_errors: bool) -> String {
     let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
     match written.files {
+        0 if has_errors => "nothing was written".to_owned(),
         0 => "everything is current".to_owned(),
         files => format!("{} written in {}", plural(files, "file"), plural(written.folders, "folder")),
     }

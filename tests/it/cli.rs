@@ -68,6 +68,26 @@ fn help_fits_on_a_screen_and_names_every_command() {
 }
 
 #[test]
+fn a_second_service_gets_the_team_of_the_fleet() {
+    let folder = fleet();
+    let root = folder.path();
+    assert_eq!(run(root, &["init", "--first-service", "ledger"]).0, 0);
+    let ledger = fs::read_to_string(root.join("services/ledger/service.toml")).expect("a service");
+    assert!(ledger.contains("team = \"shop\""), "{ledger}");
+    assert_eq!(run(root, &["write"]).0, 0);
+}
+
+#[test]
+fn with_an_error_nothing_is_called_current() {
+    let folder = fleet();
+    edit(&folder, SERVICE, "team = \"shop\"", "team = \"ship\"");
+    for command in ["write", "check"] {
+        let (code, _, said) = run(folder.path(), &[command]);
+        assert!(code == 1 && said.contains("team/unknown") && !said.contains("everything"), "{said}");
+    }
+}
+
+#[test]
 fn a_fleet_goes_from_nothing_to_production() {
     let folder = fleet();
     let root = folder.path();
