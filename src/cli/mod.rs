@@ -153,7 +153,7 @@ pub struct Release {
     /// Digest of the image: sha256:…
     #[arg(long, env = "GEN_DIGEST", hide_env = true, value_name = "DIGEST")]
     pub digest: Option<String>,
-    /// Name of the image in [images] [default: the service's own image]
+    /// Name of the image in `[images]` [default: the service's own image]
     #[arg(long, env = "GEN_IMAGE", hide_env = true, value_name = "NAME")]
     pub image: Option<String>,
     /// Release a tag that was rolled back before
@@ -182,7 +182,7 @@ pub struct Promote {
 
 #[derive(Debug, Args)]
 pub struct Commit {
-    /// Branch that Argo CD reads [default: `branch` of [gitops] in platform.toml, else main]
+    /// Branch that Argo CD reads [default: `branch` of `[gitops]` in platform.toml, else main]
     #[arg(long, env = "GEN_BRANCH", hide_env = true, value_name = "BRANCH")]
     pub branch: Option<String>,
     /// File with the message of the commit [default: a summary of what changes]

@@ -1,4 +1,4 @@
-//! From typed tables to [`Resolved`]: names, images, variables, edges, routes. Tolerates what does not exist (a check says
+//! From typed tables to [`Resolved`](crate::resolved::Resolved): names, images, variables, edges, routes. Tolerates what does not exist (a check says
 //! so); renders nothing.
 
 mod container;
