@@ -45,11 +45,16 @@ impl Object {
 
     /// The object as it is written.
     pub fn to_value(&self) -> Value {
+        self.clone().into_value()
+    }
+
+    /// The same for an object that is not needed any more.
+    pub fn into_value(self) -> Value {
         let mut object = Map::new();
         object.insert("apiVersion".into(), self.api_version.into());
         object.insert("kind".into(), self.kind.into());
         object.insert("metadata".into(), self.meta.to_value());
-        object.extend(self.rest.clone());
+        object.extend(self.rest);
         Value::Object(object)
     }
 

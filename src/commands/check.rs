@@ -7,7 +7,7 @@ use super::answer::Answer;
 use super::fleet;
 use crate::cli::{Format, Global};
 use crate::diagnostics::Finding;
-use crate::gitops::{self, Stale, Tree};
+use crate::gitops::{Stale, Tree};
 
 /// Says for each stale file why, and what cures it.
 ///
@@ -15,7 +15,7 @@ use crate::gitops::{self, Stale, Tree};
 /// When the repository cannot be read.
 pub fn check(global: &Global) -> Result<Answer> {
     let fleet = fleet::read(global)?;
-    let plan = gitops::plan(fleet.folders(global), &Tree::Disk(fleet.root.clone()))?;
+    let plan = fleet.plan(global, &Tree::Disk(fleet.root.clone()))?;
     let stale = plan.stale();
     let mut findings = fleet.findings(global);
     findings.extend(plan.refusals().cloned());

@@ -22,7 +22,7 @@ pub fn commit(global: &Global, commit: &Commit) -> Result<Answer> {
     let tip = repository.tip(&branch)?;
     // Where the branch is checked out, the work tree follows, so that Git sees no difference afterwards.
     let follows = repository.work_tree().is_some() && tip.is_some() && tip == repository.checked_out();
-    let plan = gitops::plan(fleet.folders(global), &repository.tree(tip.as_deref(), &folder)?)?;
+    let plan = fleet.plan(global, &repository.tree(tip.as_deref(), &folder)?)?;
     let mut findings = fleet.findings(global);
     findings.extend(plan.refusals().cloned());
     let message = message(commit, &plan)?;

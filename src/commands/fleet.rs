@@ -4,14 +4,16 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
 
 use super::progress::Progress;
 use crate::cli::Global;
 use crate::compile::{Compiled, Options, Owner, compile};
 use crate::decode::nearest;
 use crate::delivery;
+use crate::delivery::Delivery;
 use crate::diagnostics::Finding;
-use crate::gitops::Folder;
+use crate::gitops::{self, Plan, Tree};
 use crate::load::{self, Disk, Files, Repository};
 
 /// A fleet, compiled.
@@ -79,11 +81,26 @@ pub fn root(global: &Global) -> Result<PathBuf> {
 }
 
 impl Fleet {
-    /// The folders that may be written, of the environments and services that the command line names.
-    pub fn folders(&self, global: &Global) -> Vec<Folder> {
-        let mut folders = delivery::folders(&self.repository, &self.compiled);
-        folders.retain(|folder| {
-            let path = folder.path.strip_prefix(&self.repository.prefix).unwrap_or(&folder.path);
+    /// The folders of the compiled fleet.
+    pub fn delivery(&self) -> Delivery<'_> {
+        Delivery::new(&self.repository, &self.compiled)
+    }
+
+    /// What a tree lacks to hold the folders that the command line names; they are made one by one, and not kept.
+    ///
+    /// # Errors
+    /// When the tree cannot be read.
+    pub fn plan(&self, global: &Global, tree: &Tree) -> Result<Plan> {
+        let delivery = self.delivery();
+        let paths = self.paths(&delivery, global);
+        gitops::plan(paths.par_iter().map(|path| delivery.folder(path)), tree)
+    }
+
+    /// Paths of the folders that may be written, of the environments and services that the command line names.
+    pub fn paths(&self, delivery: &Delivery<'_>, global: &Global) -> Vec<String> {
+        let mut paths = delivery.paths();
+        paths.retain(|path| {
+            let path = path.strip_prefix(&self.repository.prefix).unwrap_or(path);
             match path.split('/').collect::<Vec<_>>()[..] {
                 [environment, "services", service] => {
                     is_named(environment, service, global) && self.is_ours(environment)
@@ -92,7 +109,7 @@ impl Fleet {
                 _ => global.environments.is_empty() && global.services.is_empty(),
             }
         });
-        folders
+        paths
     }
 
     /// The findings that concern what the command line names.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::fleet::{self, Fleet};
 use crate::cli::{Format, Global, Show};
-use crate::compile::Owner;
+use crate::compile::{Output, Owner};
 use crate::report::origins;
 use crate::resolved::Resolved;
 use crate::targets::helm;
@@ -62,11 +62,12 @@ fn json(fleet: &Fleet, shown: &[&Resolved]) -> Value {
 fn manifests(fleet: &Fleet, resolved: &Resolved) -> String {
     let (environment, service) = (resolved.environment.name.clone(), resolved.name.clone());
     let owner = Owner::Service { environment, service };
-    let folder = fleet.compiled.folders.iter().find(|folder| folder.owner == owner);
-    let plain = folder.into_iter().flat_map(|folder| folder.bundle.objects());
+    let output = fleet.compiled.folders.iter().find(|output| output.owner == owner);
+    let bundle = output.map(Output::bundle).unwrap_or_default();
+    let plain = bundle.objects();
     let mut objects: Vec<_> =
         plain.filter(|(path, _)| path.starts_with("manifests/")).map(|(_, object)| object.clone()).collect();
-    if !folder.is_some_and(|folder| folder.bundle.files.contains_key("manifests/workloads.yaml")) {
+    if !bundle.files.contains_key("manifests/workloads.yaml") {
         objects.extend(helm::workload_objects(resolved));
     }
     let values: Vec<_> = objects.iter().map(crate::bundle::Object::to_value).collect();

@@ -23,11 +23,10 @@ pub fn write(global: &Global) -> Result<Answer> {
 /// # Errors
 /// When the tree cannot be read or written.
 pub fn deliver(fleet: &Fleet, global: &Global) -> Result<Answer> {
-    let folders = fleet.folders(global);
     let progress = Progress::start("writing", global);
-    let paths: Vec<_> = folders.iter().map(|folder| folder.path.clone()).collect();
+    let paths = fleet.paths(&fleet.delivery(), global);
     let mended = gitops::recover(&fleet.root, paths.iter().map(String::as_str))?;
-    let plan = gitops::plan(folders, &Tree::Disk(fleet.root.clone()))?;
+    let plan = fleet.plan(global, &Tree::Disk(fleet.root.clone()))?;
     let written = gitops::write(&fleet.root, &plan)?;
     drop(progress);
     let mut said: Vec<String> =

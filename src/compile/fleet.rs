@@ -119,7 +119,7 @@ fn teams(environment: &Environment, services: &BTreeMap<String, Arc<Resolved>>) 
 }
 
 /// Every cluster with its environments.
-pub fn clusters(environments: &BTreeMap<String, Arc<EnvironmentWide>>) -> BTreeMap<String, ClusterWide> {
+pub fn clusters(environments: &BTreeMap<String, Arc<EnvironmentWide>>) -> BTreeMap<String, Arc<ClusterWide>> {
     let mut clusters = BTreeMap::<String, ClusterWide>::new();
     for (name, world) in environments {
         let cluster = &world.environment.cluster.name;
@@ -133,13 +133,13 @@ pub fn clusters(environments: &BTreeMap<String, Arc<EnvironmentWide>>) -> BTreeM
         entry.gateways.extend(managed.map(|(name, gateway)| (name.clone(), gateway.clone())));
         entry.environments.insert(name.clone(), Arc::clone(world));
     }
-    clusters
+    clusters.into_iter().map(|(name, cluster)| (name, Arc::new(cluster))).collect()
 }
 
 /// Findings of all checks over the whole set.
 pub fn check(
     environments: &BTreeMap<String, Arc<EnvironmentWide>>,
-    clusters: &BTreeMap<String, ClusterWide>,
+    clusters: &BTreeMap<String, Arc<ClusterWide>>,
     checks: &[&Check],
 ) -> Vec<Finding> {
     let pairs: Vec<_> = environments

@@ -3,21 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use crate::bundle::{Artifact, Body, Bundle, Concern};
+use crate::bundle::{Artifact, Body, Bundle, Concern, Object};
 use crate::compile::selection::Selected;
 use crate::diagnostics::Finding;
-use crate::resolved::{ClusterWide, EnvironmentWide};
+use crate::resolved::{ClusterWide, EnvironmentWide, Resolved};
 use crate::targets::TARGETS;
 
-/// A folder of the generated tree.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Rendered {
+/// A folder of the generated tree. Its files are made when they are asked for and not kept, so that a large fleet fits into
+/// memory.
+#[derive(Debug, Clone)]
+pub struct Output {
     /// Relative to the generated tree: `staging/services/orders`.
     pub path: String,
     pub owner: Owner,
-    pub bundle: Bundle,
+    subject: Subject,
 }
 
 /// Whose folder it is.
@@ -28,42 +27,87 @@ pub enum Owner {
     Cluster(String),
 }
 
-/// Renders every folder without an error, in parallel, sorted by path.
-pub fn render(
+/// What is rendered.
+#[derive(Debug, Clone)]
+enum Subject {
+    Service(Arc<Resolved>),
+    Environment(Arc<EnvironmentWide>),
+    Cluster(Arc<ClusterWide>),
+}
+
+/// Every folder without an error, sorted by path.
+pub fn outputs(
     environments: &BTreeMap<String, Arc<EnvironmentWide>>,
-    clusters: &BTreeMap<String, ClusterWide>,
+    clusters: &BTreeMap<String, Arc<ClusterWide>>,
     selected: &[Selected],
     findings: &[Finding],
-) -> Vec<Rendered> {
+) -> Vec<Output> {
     let blocked = Blocked::by(findings);
     if blocked.platform {
         return Vec::new();
     }
-    let mut folders: Vec<Rendered> = selected
-        .par_iter()
+    let mut outputs: Vec<Output> = selected
+        .iter()
         .filter(|selected| !blocked.service(&selected.name, &selected.environment.name))
         .filter_map(|selected| {
-            let resolved = environments.get(&selected.environment.name)?.services.get(&selected.name)?;
-            let empty = Concern::ALL.map(|concern| Artifact::objects(concern, Vec::new()));
-            let artifacts = TARGETS.iter().flat_map(|target| (target.service)(resolved)).chain(empty);
-            let owner =
-                Owner::Service { environment: selected.environment.name.clone(), service: selected.name.clone() };
-            let path = format!("{}/services/{}", selected.environment.name, selected.name);
-            Some(Rendered { path, owner, bundle: Bundle::gather(artifacts) })
+            let (environment, service) = (selected.environment.name.clone(), selected.name.clone());
+            let resolved = environments.get(&environment)?.services.get(&service)?;
+            let path = format!("{environment}/services/{service}");
+            let subject = Subject::Service(Arc::clone(resolved));
+            Some(Output { path, owner: Owner::Service { environment, service }, subject })
         })
         .collect();
-    for (name, world) in environments {
-        let artifacts = TARGETS.iter().flat_map(|target| (target.environment)(world));
-        let owner = Owner::Environment(name.clone());
-        folders.push(Rendered { path: format!("{name}/platform"), owner, bundle: Bundle::gather(artifacts) });
+    outputs.extend(environments.iter().map(|(name, world)| Output {
+        path: format!("{name}/platform"),
+        owner: Owner::Environment(name.clone()),
+        subject: Subject::Environment(Arc::clone(world)),
+    }));
+    outputs.extend(clusters.iter().map(|(name, cluster)| Output {
+        path: format!("clusters/{name}"),
+        owner: Owner::Cluster(name.clone()),
+        subject: Subject::Cluster(Arc::clone(cluster)),
+    }));
+    outputs.sort_by(|a, b| a.path.cmp(&b.path));
+    outputs
+}
+
+impl Output {
+    /// What all targets write into the folder.
+    pub fn bundle(&self) -> Bundle {
+        match &self.subject {
+            Subject::Service(resolved) => {
+                let empty = Concern::ALL.map(|concern| Artifact::objects(concern, Vec::new()));
+                Bundle::gather(TARGETS.iter().flat_map(|target| (target.service)(resolved)).chain(empty))
+            }
+            Subject::Environment(world) => {
+                Bundle::gather(TARGETS.iter().flat_map(|target| (target.environment)(world)))
+            }
+            Subject::Cluster(cluster) => Bundle::gather(TARGETS.iter().flat_map(|target| (target.cluster)(cluster))),
+        }
     }
-    for (name, cluster) in clusters {
-        let artifacts = TARGETS.iter().flat_map(|target| (target.cluster)(cluster));
-        let owner = Owner::Cluster(name.clone());
-        folders.push(Rendered { path: format!("clusters/{name}"), owner, bundle: Bundle::gather(artifacts) });
+
+    /// Every Kubernetes object of the folder, file by file.
+    pub fn objects(&self) -> Vec<Object> {
+        let objects = |body| if let Body::Objects(objects) = body { objects } else { Vec::new() };
+        self.bundle().files.into_values().flat_map(objects).collect()
     }
-    folders.sort_by(|a, b| a.path.cmp(&b.path));
-    folders
+
+    /// The text of every file, by path.
+    pub fn texts(&self) -> BTreeMap<String, String> {
+        self.bundle().files.into_iter().map(|(path, body)| (path, text(body))).collect()
+    }
+}
+
+fn text(body: Body) -> String {
+    match body {
+        Body::Text(text) => text,
+        Body::Value(value) => crate::yaml::write::to_string(&value),
+        Body::Objects(objects) if objects.is_empty() => "# Nothing here for this service.\n".to_owned(),
+        Body::Objects(objects) => {
+            let values: Vec<_> = objects.into_iter().map(Object::into_value).collect();
+            crate::yaml::write::documents(&values)
+        }
+    }
 }
 
 /// What errors keep from being written.
@@ -93,21 +137,5 @@ impl Blocked {
 
     fn service(&self, service: &str, environment: &str) -> bool {
         self.everywhere.contains(service) || self.somewhere.contains(&(service.to_owned(), environment.to_owned()))
-    }
-}
-
-impl Rendered {
-    /// The text of every file, by path.
-    pub fn texts(&self) -> BTreeMap<String, String> {
-        let text = |body: &Body| match body {
-            Body::Text(text) => text.clone(),
-            Body::Value(value) => crate::yaml::write::to_string(value),
-            Body::Objects(objects) if objects.is_empty() => "# Nothing here for this service.\n".to_owned(),
-            Body::Objects(objects) => {
-                let values: Vec<_> = objects.iter().map(crate::bundle::Object::to_value).collect();
-                crate::yaml::write::documents(&values)
-            }
-        };
-        self.bundle.files.iter().map(|(path, body)| (path.clone(), text(body))).collect()
     }
 }

@@ -9,7 +9,7 @@ mod unit;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use folder::{Owner, Rendered};
+pub use folder::{Output, Owner};
 pub use selection::{Origin, Selected};
 
 use crate::check;
@@ -35,11 +35,11 @@ pub struct Compiled {
     /// Every environment, by name.
     pub environments: BTreeMap<String, Arc<EnvironmentWide>>,
     /// Every cluster with an environment on it, by name.
-    pub clusters: BTreeMap<String, ClusterWide>,
+    pub clusters: BTreeMap<String, Arc<ClusterWide>>,
     /// What was compiled, and from where, by environment and service.
     pub selected: Vec<Selected>,
     /// Folders that may be written: those without an error.
-    pub folders: Vec<Rendered>,
+    pub folders: Vec<Output>,
     /// One for all the environments it holds in, in the order of files and lines.
     pub findings: Vec<Finding>,
 }
@@ -69,6 +69,6 @@ pub fn compile(repository: &Repository, options: &Options) -> Compiled {
     let clusters = fleet::clusters(&environments);
     findings.extend(fleet::check(&environments, &clusters, CHECKS));
     let findings = check::answer_allowances(gather(findings), &environments, options.today.as_deref());
-    let folders = folder::render(&environments, &clusters, &selected, &findings);
+    let folders = folder::outputs(&environments, &clusters, &selected, &findings);
     Compiled { sources, environments, clusters, selected, folders, findings }
 }

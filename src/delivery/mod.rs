@@ -9,47 +9,96 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::compile::{Compiled, Origin, Owner, Rendered, Selected};
+use crate::compile::{Compiled, Origin, Output, Owner, Selected};
 use crate::gitops::{Folder, Lives};
 use crate::load::Repository;
 
 pub use held::held_back;
 
-/// Every folder that may be written, and the root with what all share. Folders with errors are missing: what lies there
-/// stays as it is. What would speak of the interface of such a service is held back with it, see [`held_back`].
+/// The folders of a compiled fleet, each made when it is asked for: all of them at once need not fit into memory.
+pub struct Delivery<'a> {
+    repository: &'a Repository,
+    compiled: &'a Compiled,
+    hashes: hashes::Hashes<'a>,
+    selected: BTreeMap<(&'a str, &'a str), &'a Selected>,
+    outputs: BTreeMap<String, &'a Output>,
+    has_root: bool,
+}
+
+/// Every folder that may be written, all at once.
 pub fn folders(repository: &Repository, compiled: &Compiled) -> Vec<Folder> {
-    let selected: BTreeMap<(&str, &str), &Selected> = compiled
-        .selected
-        .iter()
-        .map(|selected| ((selected.environment.name.as_str(), selected.name.as_str()), selected))
-        .collect();
-    let hashes = hashes::Hashes::new(repository, compiled);
-    let held = held_back(repository, compiled);
-    let mut folders: Vec<Folder> = compiled
-        .folders
-        .par_iter()
-        .filter(|rendered| !held.contains_key(&rendered.path))
-        .map(|rendered| match &rendered.owner {
+    let delivery = Delivery::new(repository, compiled);
+    delivery.paths().par_iter().map(|path| delivery.folder(path)).collect()
+}
+
+impl<'a> Delivery<'a> {
+    /// Folders with errors are missing: what lies there stays as it is. What would speak of the interface of such a service
+    /// is held back with it, see [`held_back`].
+    pub fn new(repository: &'a Repository, compiled: &'a Compiled) -> Self {
+        let held = held_back(repository, compiled);
+        let key = |selected: &'a Selected| (selected.environment.name.as_str(), selected.name.as_str());
+        let outputs = compiled.folders.iter().filter(|output| !held.contains_key(&output.path));
+        Self {
+            repository,
+            compiled,
+            hashes: hashes::Hashes::new(repository, compiled),
+            selected: compiled.selected.iter().map(|selected| (key(selected), selected)).collect(),
+            outputs: outputs.map(|output| (format!("{}{}", repository.prefix, output.path), output)).collect(),
+            has_root: !compiled.folders.is_empty() && !held.contains_key(""),
+        }
+    }
+
+    /// Paths of the folders, below the folder of `platform.toml`; the root is `""` and comes first.
+    pub fn paths(&self) -> Vec<String> {
+        let root = self.has_root.then(String::new);
+        root.into_iter().chain(self.outputs.keys().cloned()).collect()
+    }
+
+    /// A folder with all its files.
+    ///
+    /// # Panics
+    /// When the path is none of [`Delivery::paths`].
+    pub fn folder(&self, path: &str) -> Folder {
+        if path.is_empty() {
+            return root::folder(self.repository, self.compiled);
+        }
+        let output = self.outputs[path];
+        let folder = match &output.owner {
             Owner::Service { environment, service } => {
-                let selected = selected[&(environment.as_str(), service.as_str())];
-                service_folder(repository, compiled, &hashes, rendered, selected)
+                self.service_folder(output, self.selected[&(environment.as_str(), service.as_str())])
             }
             Owner::Environment(environment) => {
-                shared_folder(rendered, Some(hashes.services(environment)), hashes.platform(environment))
+                let services = self.hashes.services(environment);
+                shared_folder(output, Some(services), self.hashes.platform(environment))
             }
             Owner::Cluster(cluster) => {
-                let any = compiled.clusters[cluster].any_environment();
-                shared_folder(rendered, None, hashes.platform(&any.name))
+                let any = self.compiled.clusters[cluster].any_environment();
+                shared_folder(output, None, self.hashes.platform(&any.name))
             }
-        })
-        .collect();
-    for folder in &mut folders {
-        folder.path = format!("{}{}", repository.prefix, folder.path);
+        };
+        Folder { path: path.to_owned(), ..folder }
     }
-    if !compiled.folders.is_empty() && !held.contains_key("") {
-        folders.insert(0, root::folder(repository, compiled));
+
+    fn service_folder(&self, output: &Output, selected: &Selected) -> Folder {
+        let mut files = output.texts();
+        let canonical = |file| self.repository.sources.document(file).canonical();
+        files.insert("source/service.toml".to_owned(), canonical(selected.source.file));
+        for (path, text) in &selected.source.files {
+            files.insert(format!("source/{path}"), text.replace("\r\n", "\n"));
+        }
+        if let Some(release) = &selected.release {
+            files.insert("release.toml".to_owned(), canonical(release.file));
+        }
+        let resolved = &self.compiled.environments[&selected.environment.name].services[&selected.name];
+        let here = selected.origin == Origin::Working || self.hashes.has_working_source(&selected.name);
+        Folder {
+            path: output.path.clone(),
+            inputs: self.hashes.of(selected, resolved, &files),
+            files,
+            lives: Some(if here { Lives::Here } else { Lives::Elsewhere }),
+            interface: hashes::interface(resolved),
+        }
     }
-    folders
 }
 
 /// Environments whose services wait for a promotion: name → services that have a working source and no copy there yet.
@@ -70,38 +119,11 @@ pub fn waiting(repository: &Repository, compiled: &Compiled) -> BTreeMap<String,
     waiting
 }
 
-fn service_folder(
-    repository: &Repository,
-    compiled: &Compiled,
-    hashes: &hashes::Hashes<'_>,
-    rendered: &Rendered,
-    selected: &Selected,
-) -> Folder {
-    let mut files = rendered.texts();
-    let canonical = |file| repository.sources.document(file).canonical();
-    files.insert("source/service.toml".to_owned(), canonical(selected.source.file));
-    for (path, text) in &selected.source.files {
-        files.insert(format!("source/{path}"), text.replace("\r\n", "\n"));
-    }
-    if let Some(release) = &selected.release {
-        files.insert("release.toml".to_owned(), canonical(release.file));
-    }
-    let resolved = &compiled.environments[&selected.environment.name].services[&selected.name];
-    let here = selected.origin == Origin::Working || hashes.has_working_source(&selected.name);
-    Folder {
-        path: rendered.path.clone(),
-        inputs: hashes.of(selected, resolved, &files),
-        files,
-        lives: Some(if here { Lives::Here } else { Lives::Elsewhere }),
-        interface: hashes::interface(resolved),
-    }
-}
-
 /// A folder of an environment, whose source is the list of its services, or of a cluster, which has none.
-fn shared_folder(rendered: &Rendered, services: Option<String>, platform: String) -> Folder {
+fn shared_folder(output: &Output, services: Option<String>, platform: String) -> Folder {
     Folder {
-        path: rendered.path.clone(),
-        files: rendered.texts(),
+        path: output.path.clone(),
+        files: output.texts(),
         inputs: crate::gitops::Inputs { source: services, platform: Some(platform), ..Default::default() },
         lives: None,
         interface: serde_json::Value::Null,

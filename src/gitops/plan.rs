@@ -78,7 +78,7 @@ impl Plan {
 ///
 /// # Errors
 /// When the tree cannot be read.
-pub fn plan(folders: Vec<Folder>, tree: &Tree) -> Result<Plan> {
+pub fn plan(folders: impl IntoParallelIterator<Item = Folder>, tree: &Tree) -> Result<Plan> {
     let folders = folders.into_par_iter().map(|folder| plan_folder(folder, tree));
     Ok(Plan { folders: folders.collect::<Result<_>>()? })
 }

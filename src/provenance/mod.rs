@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 
 use crate::bundle::Body;
-use crate::compile::{Compiled, Options, Owner, Rendered, compile};
+use crate::compile::{Compiled, Options, Output, Owner, compile};
 use crate::load::Repository;
 use crate::source::Place;
 use crate::yaml;
@@ -87,8 +87,9 @@ fn look(repository: &Repository, owner: &Owner, file: &str, pointer: &str) -> Op
 }
 
 /// A file as one value: of Kubernetes objects a table of tables, by kind and name.
-fn document(rendered: &Rendered, file: &str) -> Option<Json> {
-    match rendered.bundle.files.get(file)? {
+fn document(rendered: &Output, file: &str) -> Option<Json> {
+    let bundle = rendered.bundle();
+    match bundle.files.get(file)? {
         Body::Value(value) => Some(value.clone()),
         Body::Text(text) => match &yaml::read::documents(text).documents[..] {
             [document] => Some(yaml::read::to_json(&document.root)),

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use servicegen::bundle::Object;
-use servicegen::compile::{Compiled, Owner, Rendered};
+use servicegen::compile::{Compiled, Output, Owner};
 use servicegen::resolved::{Environment, Resolved};
 use servicegen::spec::platform::Render;
 use servicegen::targets::argocd::{Kind, PLATFORM_CLUSTER_KINDS, PLATFORM_KINDS, SERVICE_KINDS, TARGET};
 
 use crate::fleet;
 
-fn folder<'a>(compiled: &'a Compiled, path: &str) -> &'a Rendered {
+fn folder<'a>(compiled: &'a Compiled, path: &str) -> &'a Output {
     compiled.folders.iter().find(|folder| folder.path == path).unwrap()
 }
 
@@ -199,7 +199,7 @@ fn a_root_brings_applications_and_projects_and_keeps_itself() {
 #[test]
 fn a_team_reaches_its_own_namespaces_and_nothing_of_the_cluster() {
     let compiled = fleet::compiled("boutique");
-    let objects: Vec<_> = folder(&compiled, "staging/platform").bundle.objects().map(|(_, o)| o.to_value()).collect();
+    let objects: Vec<_> = folder(&compiled, "staging/platform").bundle().objects().map(|(_, o)| o.to_value()).collect();
     let project = objects.iter().find(|object| object["metadata"]["name"] == "staging-boutique").unwrap();
     assert_eq!(
         project["spec"]["destinations"],
@@ -213,7 +213,7 @@ fn a_team_reaches_its_own_namespaces_and_nothing_of_the_cluster() {
 fn every_object_is_of_a_kind_that_its_project_allows() {
     for fleet in ["smallest", "boutique"] {
         for folder in fleet::compiled(fleet).folders {
-            for (path, object) in folder.bundle.objects().filter(|(path, _)| path.starts_with("manifests/")) {
+            for (path, object) in folder.bundle().objects().filter(|(path, _)| path.starts_with("manifests/")) {
                 let allowed = match (&folder.owner, &object.meta.namespace) {
                     (Owner::Service { .. }, _) => SERVICE_KINDS,
                     (_, Some(_)) => PLATFORM_KINDS,
@@ -234,7 +234,7 @@ fn allows(kinds: &[Kind], object: &Object) -> bool {
 fn the_platforms_folder_has_an_application_that_never_takes_namespaces_with_it() {
     let compiled = fleet::compiled("smallest");
     for (path, name) in [("staging/platform", "staging.platform"), ("clusters/main", "clusters.main")] {
-        let bundle = &folder(&compiled, path).bundle;
+        let bundle = &folder(&compiled, path).bundle();
         let application = bundle.objects().find(|(file, _)| *file == "application.yaml").unwrap().1;
         assert_eq!(application.meta.name, name);
         assert!(application.meta.finalizers.is_empty());

@@ -22,11 +22,12 @@ fn boards() -> Vec<Board> {
     let folders = fleets.into_iter().flat_map(|compiled| compiled.folders);
     let boards = folders.filter_map(|folder| {
         let is_board = |object: &&Object| object.meta.labels.contains_key("grafana_dashboard");
-        let map = folder.bundle.objects().map(|(_, object)| object).find(is_board)?.clone();
+        let bundle = folder.bundle();
+        let map = bundle.objects().map(|(_, object)| object).find(is_board)?.clone();
         let (key, text) = map.rest["data"].as_object()?.iter().next()?;
         let (key, text) = (key.clone(), text.as_str()?.to_owned());
         let json = serde_json::from_str(&text).expect("a board is JSON");
-        Some(Board { folder: folder.path, bundle: folder.bundle, map, key, text, json })
+        Some(Board { folder: folder.path, bundle, map, key, text, json })
     });
     let boards: Vec<_> = boards.collect();
     assert!(boards.len() > 10, "every service has a board");

@@ -96,8 +96,9 @@ fn templates_of_claims_have_no_labels() {
 fn rendering_here_changes_no_object() {
     let compiled = compiled(&PLATFORM.replace("render = \"chart\"", "render = \"manifests\""));
     let folder = compiled.folders.iter().find(|folder| folder.path == "staging/services/orders").expect("the folder");
-    assert!(!folder.bundle.files.contains_key("values.yaml"));
-    let Body::Objects(written) = &folder.bundle.files["manifests/workloads.yaml"] else { panic!("no objects") };
+    let bundle = folder.bundle();
+    assert!(!bundle.files.contains_key("values.yaml"));
+    let Body::Objects(written) = &bundle.files["manifests/workloads.yaml"] else { panic!("no objects") };
     let mut expected = objects();
     expected.sort_by_key(|object| (object["kind"].to_string(), object["metadata"]["name"].to_string()));
     assert_eq!(written.iter().map(|object| object.to_value()).collect::<Vec<_>>(), expected);

@@ -69,8 +69,7 @@ fn texts(compiled: &Compiled, service: &str) -> BTreeMap<String, String> {
 fn objects(compiled: &Compiled, service: &str, kind: &str) -> Vec<Value> {
     let path = format!("staging/services/{service}");
     let folder = compiled.folders.iter().find(|folder| folder.path == path).unwrap();
-    let objects = folder.bundle.objects().filter(|(_, object)| object.kind == kind);
-    objects.map(|(_, object)| object.to_value()).collect()
+    folder.objects().into_iter().filter(|object| object.kind == kind).map(|object| object.to_value()).collect()
 }
 
 /// What the chart makes of a service's values.

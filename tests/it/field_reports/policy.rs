@@ -40,11 +40,10 @@ fn a_stage_that_reports_writes_all_ten_and_says_the_same_as_a_warning() {
 fn controllers_are_judged_as_their_pods_are() {
     let compiled = with("audit");
     let folders = compiled.folders.iter();
-    let policies = folders
-        .flat_map(|folder| folder.bundle.objects())
-        .filter(|(_, object)| object.kind.ends_with("ValidatingPolicy"));
+    let policies =
+        folders.flat_map(|folder| folder.objects()).filter(|object| object.kind.ends_with("ValidatingPolicy"));
     let mut seen = 0;
-    for (_, object) in policies {
+    for object in policies {
         let spec = object.to_value()["spec"].clone();
         let rules = spec["matchConstraints"]["resourceRules"].to_string();
         if rules.contains("\"pods\"") {

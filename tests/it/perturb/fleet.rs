@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use servicegen::bundle::Bundle;
 use servicegen::compile::{Compiled, Options, compile};
 use servicegen::delivery;
 use servicegen::diagnostics::Finding;
@@ -69,9 +70,12 @@ impl Outcome {
 
     /// Whether something else is written or said. Texts are made only where the objects are the same.
     pub fn differs_from(&self, other: &Self) -> bool {
-        self.findings != other.findings
-            || self.compiled.folders != other.compiled.folders
-            || self.files() != other.files()
+        self.findings != other.findings || self.bundles() != other.bundles() || self.files() != other.files()
+    }
+
+    /// What targets write, by folder.
+    fn bundles(&self) -> BTreeMap<&str, Bundle> {
+        self.compiled.folders.iter().map(|output| (output.path.as_str(), output.bundle())).collect()
     }
 
     /// Every file but the copies of sources and releases: they are inputs.
