@@ -19,16 +19,32 @@ use servicegen::load::{Disk, Memory, load};
 
 const GEN: &str = env!("CARGO_BIN_EXE_gen");
 
+/// The same allocator as the binary's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// `cargo bench` runs everything, `cargo bench -- memory` one part: startup, one, memory, disk or tools.
 fn main() {
+    let chosen: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let wanted = |part: &str| chosen.is_empty() || chosen.iter().any(|name| name == part);
     println!("{:<58} {:>10}   goal", "figure", "measured");
-    startup();
-    one_service();
-    let thousand = in_memory(1_000);
-    let three_thousand = in_memory(3_000);
-    row("3,000 x 3 in memory / 1,000 x 3", ratio(three_thousand, thousand), "about 3: linear");
-    row("peak memory of this process", format!("{} MiB", peak_mib()), "<= 400 MiB at 1,000 x 3");
-    on_disk(1_000);
-    real_tools();
+    if wanted("startup") {
+        startup();
+    }
+    if wanted("one") {
+        one_service();
+    }
+    if wanted("memory") {
+        let thousand = in_memory(1_000);
+        row("peak memory of this process", format!("{} MiB", peak_mib()), "<= 400 MiB");
+        row("3,000 x 3 in memory / 1,000 x 3", ratio(in_memory(3_000), thousand), "about 3: linear");
+    }
+    if wanted("disk") {
+        on_disk(1_000);
+    }
+    if wanted("tools") {
+        real_tools();
+    }
 }
 
 fn startup() {

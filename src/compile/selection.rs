@@ -13,7 +13,7 @@ use crate::tree::{Node, Value};
 pub struct Selected {
     pub name: String,
     pub environment: Arc<Environment>,
-    pub source: SourceFolder,
+    pub source: Arc<SourceFolder>,
     pub origin: Origin,
     pub release: Option<Parsed>,
 }
@@ -48,7 +48,7 @@ pub fn select(repository: &Repository, environments: &[Arc<Environment>]) -> (Ve
                 (None, Some(copy)) => (copy, Origin::Copy),
                 (None, None) => continue,
             };
-            let (name, source) = (name.to_owned(), source.clone());
+            let (name, source) = (name.to_owned(), Arc::clone(source));
             selected.push(Selected { name, environment: Arc::clone(environment), source, origin, release });
         }
     }
@@ -56,8 +56,8 @@ pub fn select(repository: &Repository, environments: &[Arc<Environment>]) -> (Ve
 }
 
 /// Working sources by the name that they give themselves; two of one name are a mistake in both.
-fn by_name<'r>(repository: &'r Repository, findings: &mut Vec<Finding>) -> BTreeMap<&'r str, &'r SourceFolder> {
-    let mut named = BTreeMap::<&str, &SourceFolder>::new();
+fn by_name<'r>(repository: &'r Repository, findings: &mut Vec<Finding>) -> BTreeMap<&'r str, &'r Arc<SourceFolder>> {
+    let mut named = BTreeMap::<&str, &Arc<SourceFolder>>::new();
     for (folder, source) in &repository.working {
         let name_node = source.tree.as_ref().and_then(|tree| tree.get(["name"]));
         let name = name_node.and_then(|node| node.value.as_str()).unwrap_or(folder);

@@ -49,7 +49,7 @@ impl<'a> Hashes<'a> {
             values.push(at(tree, ["environments", name]));
             (name.clone(), Value::Array(values).to_string())
         });
-        let name = |folder: &'a SourceFolder| folder.tree.as_ref()?.get(["name"])?.value.as_str();
+        let name = |folder: &'a std::sync::Arc<SourceFolder>| folder.tree.as_ref()?.get(["name"])?.value.as_str();
         let working = repository.working.values().filter_map(name).collect();
         Self { repository, compiled, platform: platform.collect(), working }
     }

@@ -1,6 +1,7 @@
 //! The parts of a GitOps repository: platform, profiles, working sources, and what each environment runs.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diagnostics::Finding;
 use crate::load::Files;
@@ -17,7 +18,7 @@ pub struct Repository {
     /// The repository's own profiles, by name.
     pub profiles: BTreeMap<String, Parsed>,
     /// Working sources in `services/`, by folder.
-    pub working: BTreeMap<String, SourceFolder>,
+    pub working: BTreeMap<String, Arc<SourceFolder>>,
     /// What environments hold: environment → service → copy.
     pub copies: BTreeMap<String, BTreeMap<String, Copy>>,
     /// Folder of the generated tree below `platform.toml`, as a prefix: empty, or with a `/` at its end.
@@ -46,7 +47,7 @@ pub struct SourceFolder {
 /// What an environment holds of a service.
 #[derive(Debug, Clone, Default)]
 pub struct Copy {
-    pub source: Option<SourceFolder>,
+    pub source: Option<Arc<SourceFolder>>,
     pub release: Option<Parsed>,
     /// The service's interface as its folder's index records it: what its neighbours were written for.
     pub interface: Option<serde_json::Value>,
@@ -67,7 +68,7 @@ pub fn load(files: &dyn Files) -> Repository {
     }
     for name in list(&mut reader, "services", |files, path| files.folders(path)) {
         if let Some(folder) = reader.folder(&format!("services/{name}")) {
-            repository.working.insert(name, folder);
+            repository.working.insert(name, Arc::new(folder));
         }
     }
     let prefix = tree.map(prefix).unwrap_or_default();
@@ -81,7 +82,7 @@ pub fn load(files: &dyn Files) -> Repository {
 fn copies(reader: &mut Reader<'_>, path: &str) -> BTreeMap<String, Copy> {
     let mut copies = BTreeMap::new();
     for service in list(reader, path, |files, path| files.folders(path)) {
-        let source = reader.folder(&format!("{path}/{service}/source"));
+        let source = reader.folder(&format!("{path}/{service}/source")).map(Arc::new);
         let release = reader.toml(&format!("{path}/{service}/release.toml"), Layer::Release);
         if source.is_some() || release.is_some() {
             let interface = interface(reader, &format!("{path}/{service}/index.json"));

@@ -1,6 +1,8 @@
 //! The part of a repository that one service in one environment depends on, so that trying out a change is quick in a
 //! fleet of any size.
 
+use std::sync::Arc;
+
 use std::collections::BTreeSet;
 
 use crate::compile::Compiled;
@@ -25,10 +27,10 @@ pub fn reduced(repository: &Repository, compiled: &Compiled, environment: &str, 
 /// Every tree of a repository that can be changed.
 pub fn trees(repository: &mut Repository) -> impl Iterator<Item = &mut Node> {
     let copies = repository.copies.values_mut().flat_map(|copies| copies.values_mut()).flat_map(|copy| {
-        let source = copy.source.as_mut().and_then(|source| source.tree.as_mut());
+        let source = copy.source.as_mut().and_then(|source| Arc::make_mut(source).tree.as_mut());
         source.into_iter().chain(copy.release.as_mut().and_then(|release| release.tree.as_mut()))
     });
-    let working = repository.working.values_mut().filter_map(|source| source.tree.as_mut());
+    let working = repository.working.values_mut().filter_map(|source| Arc::make_mut(source).tree.as_mut());
     let platform = repository.platform.as_mut().and_then(|platform| platform.tree.as_mut());
     working.chain(copies).chain(platform)
 }

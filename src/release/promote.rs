@@ -44,7 +44,7 @@ pub fn promote(
         CopyFrom::Environment(name) => {
             let selected = selected(compiled, name, service)?;
             let resolved = compiled.environments.get(name)?.services.get(service)?;
-            (&selected.source, Pin::all_of(&resolved.service))
+            (&*selected.source, Pin::all_of(&resolved.service))
         }
     };
     let text = |file| repository.sources.document(file).canonical();
@@ -70,7 +70,7 @@ fn selected<'c>(compiled: &'c Compiled, environment: &str, service: &str) -> Opt
 
 fn working<'r>(repository: &'r Repository, service: &str) -> Option<&'r SourceFolder> {
     let name = |source: &SourceFolder| source.tree.as_ref()?.get(["name"])?.value.as_str().map(str::to_owned);
-    repository.working.values().find(|source| name(source).as_deref() == Some(service))
+    repository.working.values().map(AsRef::as_ref).find(|source| name(source).as_deref() == Some(service))
 }
 
 /// The tags among the pins that a release says were rolled back, each with the reason.

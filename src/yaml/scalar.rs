@@ -186,20 +186,13 @@ fn chomping(text: &str) -> Option<&'static str> {
     if !text.contains('\n') || text.starts_with([' ', '\t', '\n']) {
         return None;
     }
-    let mut before = '\n';
-    for c in text.chars() {
-        let allowed = match c {
-            '\n' => before != ' ' && before != '\t',
-            '\t' => true,
-            _ => is_printable(c),
-        };
-        if !allowed {
+    // Line by line, and byte by byte where it is ASCII: boards and rules are long.
+    let allowed = |byte: &u8| (b' '..=b'~').contains(byte) || *byte == b'\t';
+    for line in text.split('\n') {
+        let ascii = line.as_bytes().iter().all(allowed);
+        if line.ends_with([' ', '\t']) || !(ascii || line.chars().all(|c| c == '\t' || is_printable(c))) {
             return None;
         }
-        before = c;
-    }
-    if before == ' ' || before == '\t' {
-        return None;
     }
     Some(match text.strip_suffix('\n') {
         None => "-",
