@@ -133,10 +133,9 @@ impl Repository {
     /// Moves a branch from where it was read. `false`: somebody else moved it, or is just moving it.
     pub(super) fn move_branch(&self, branch: &str, from: Option<Oid>, to: Oid) -> Result<bool> {
         let name = reference_name(branch)?;
-        let moved = match from {
-            Some(from) => self.git.reference_matching(&name, to, true, from, "gen commit"),
-            None => self.git.reference(&name, to, false, "gen commit"),
-        };
+        // A branch that does not exist matches zero. Creating without this comparison would look for the branch before it
+        // takes the lock, and two first commits could both find nothing.
+        let moved = self.git.reference_matching(&name, to, true, from.unwrap_or(Oid::ZERO_SHA1), "gen commit");
         match moved {
             Ok(_) => Ok(true),
             Err(error) if matches!(error.code(), ErrorCode::Modified | ErrorCode::Locked | ErrorCode::Exists) => {

@@ -68,6 +68,24 @@ fn racing_committers_lose_nothing() {
 }
 
 #[test]
+fn two_first_commits_are_both_on_the_branch() {
+    for _ in 0..60 {
+        let bare = repository(&["--bare"]);
+        let ready = std::sync::Barrier::new(2);
+        std::thread::scope(|scope| {
+            for who in ["a", "b"] {
+                let (folder, ready) = (bare.path(), &ready);
+                scope.spawn(move || {
+                    ready.wait();
+                    commit(folder, &one(who, "x\n"));
+                });
+            }
+        });
+        assert_eq!(git(bare.path(), &["ls-tree", "--name-only", "main"]), "a\nb\n");
+    }
+}
+
+#[test]
 fn a_file_that_others_changed_meanwhile_is_not_written_over() {
     let bare = repository(&["--bare"]);
     let repository = Repository::open(bare.path()).unwrap();
