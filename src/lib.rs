@@ -57,6 +57,7 @@ pub mod decode;
 pub mod delivery;
 pub mod diagnostics;
 pub mod gitops;
+pub mod key_path;
 pub mod layers;
 pub mod load;
 pub mod provenance;

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::check::{self, Check};
-use crate::compile::selection::Selected;
+use crate::compile::selection::{Origin, Selected};
 use crate::compile::unit::Drafts;
 use crate::diagnostics::Finding;
-use crate::load::Repository;
+use crate::load::{Repository, SourceFolder};
 use crate::resolve;
 use crate::resolved::{ClusterWide, Environment, EnvironmentWide, Namespace, Resolved, TeamHere};
 use crate::tree::Node;
@@ -48,12 +48,26 @@ pub fn environments(
             teams: teams(environment, &services),
             services,
             broken,
+            before: before(environment, repository, selected),
             known: known.clone(),
             platform: Arc::clone(&platform),
         };
         worlds.insert(environment.name.clone(), Arc::new(world));
     }
     worlds
+}
+
+/// Sources that this run replaces, where they say something else.
+fn before(environment: &Environment, repository: &Repository, selected: &[Selected]) -> BTreeMap<String, Arc<Node>> {
+    let Some(copies) = repository.copies.get(&environment.name) else { return BTreeMap::new() };
+    let text = |folder: &SourceFolder| repository.sources.document(folder.file).canonical();
+    let here = selected.iter().filter(|it| it.environment.name == environment.name && it.origin == Origin::Working);
+    here.filter_map(|selected| {
+        let old = copies.get(&selected.name)?.source.as_ref()?;
+        let tree = old.tree.as_ref().filter(|_| text(old) != text(&selected.source))?;
+        Some((selected.name.clone(), Arc::new(tree.clone())))
+    })
+    .collect()
 }
 
 fn namespaces(environment: &Environment, services: &BTreeMap<String, Arc<Resolved>>) -> BTreeMap<String, Namespace> {

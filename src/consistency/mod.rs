@@ -17,6 +17,7 @@ mod paths;
 mod platform;
 mod policy;
 mod ports;
+mod removed;
 mod routes;
 mod secret_uses;
 mod secrets;
@@ -96,6 +97,10 @@ pub const CHECKS: &[&Check] = &[
     &platform::unknown_default_environment::CHECK,
     &policy::refused::CHECK,
     &policy::reported::CHECK,
+    &removed::data_goes::CHECK,
+    &removed::guards_nothing::CHECK,
+    &removed::host_goes::CHECK,
+    &removed::still_there::CHECK,
     &routes::bad_redirect::CHECK,
     &routes::bad_retry_condition::CHECK,
     &routes::host_not_on_gateway::CHECK,

@@ -3,8 +3,8 @@
 
 use crate::decode::{Decoder, FromNode, Markers, Scope, nearest};
 use crate::diagnostics::{Finding, Severity};
+use crate::key_path as path;
 use crate::layers::conflict::conflicts;
-use crate::layers::path;
 use crate::layers::rules::SERVICE;
 use crate::spec;
 use crate::tree::{Node, Value};

@@ -4,7 +4,6 @@
 mod check;
 mod conflict;
 mod merge;
-pub mod path;
 mod profile;
 mod release;
 mod rules;

@@ -1,7 +1,7 @@
 //! `unset`: takes out keys of earlier layers, and keeps from a workload what `common` would bring.
 
 use crate::diagnostics::Finding;
-use crate::layers::path;
+use crate::key_path as path;
 use crate::layers::rules::SERVICE;
 use crate::layers::shape::Shape;
 use crate::tree::{Node, Table, Value};

@@ -2,7 +2,7 @@
 
 use super::Cause;
 use super::world::trees;
-use crate::layers::path;
+use crate::key_path as path;
 use crate::load::Repository;
 use crate::resolved::Resolved;
 use crate::schema::{File, Lookup, look_up};

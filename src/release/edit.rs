@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::diagnostics::Finding;
-use crate::layers::{path, read_release};
+use crate::key_path as path;
+use crate::layers::read_release;
 use crate::source::Sources;
 use crate::spec;
 use crate::toml_text;

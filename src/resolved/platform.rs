@@ -19,6 +19,8 @@ pub struct EnvironmentWide {
     pub services: BTreeMap<String, Arc<Resolved>>,
     /// Services that should run here, but whose source has errors, so that nothing is known of them.
     pub broken: BTreeSet<String>,
+    /// What the copies here said of services whose source changes, by service.
+    pub before: BTreeMap<String, Arc<Node>>,
     /// Names of all services of the fleet, also of those that do not run here.
     pub known: BTreeSet<String>,
     /// `platform.toml`, for the places of its keys.

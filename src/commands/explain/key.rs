@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use serde_json::json;
 
 use crate::commands::answer::Answer;
-use crate::layers::path;
+use crate::key_path as path;
 use crate::schema::{File, Key, Lookup, look_up};
 
 /// Explains a key by its TOML path. The file may stand before it: `platform.mesh.mtls`.

@@ -58,7 +58,7 @@ fn laid_as(layers: &[(&str, &str)], change: impl FnOnce(&mut Stack<'_>)) -> (Lai
 fn check(layers: &[(&str, &str)], path: &str, expect: &str) {
     let (laid, sources) = laid(layers);
     assert_eq!(told(&laid.findings, &sources), "", "findings");
-    let keys = super::path::parse(path).expect("a path");
+    let keys = crate::key_path::parse(path).expect("a path");
     let said = laid.tree.get(keys.iter().map(String::as_str)).map_or("nothing".to_owned(), written);
     assert_eq!(said, expect);
 }

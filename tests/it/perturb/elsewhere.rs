@@ -11,16 +11,16 @@ pub const ELSEWHERE: &[(File, &str, &str)] = &[
     (Platform, "mesh.gateways.<name>.kind", "istio: later words are other kinds of objects"),
     (Platform, "monitoring.grafana.provision", "grafana: a later word is the operator's object"),
     (Release, "rolled-back.<name>.reason", "commands: the tag is not released again without saying so"),
+    (Service, "access.outbound.<name>.budget", "traffic/budget-below-timeout, where it is below the callee's timeout"),
+    (Service, "alert-pack.<name>.expires", "alerts/off-without-reason, where it is missing"),
+    (Service, "alert-pack.<name>.reason", "alerts/off-without-reason, where it is missing; the text is for people"),
+    (Service, "removed.<name>", "removed/data-goes and removed/host-goes, by its key; the text is for people"),
+    (Service, "secrets.<name>.keys", "secrets/unknown-key, where a key that is used is missing"),
 ];
 
 /// Keys that nothing reads yet. Each is a defect by Law 1: what reads it takes it out of this list, or it leaves the language.
 pub const PENDING: &[(File, &str, &str)] = &[
-    (Service, "access.outbound.<name>.budget", "a check against the callee's timeout"),
-    (Service, "alert-pack.<name>.expires", "a check: what is switched off expires"),
-    (Service, "alert-pack.<name>.reason", "a check: what is switched off says why"),
     (Service, "fleet", "reading a platform.toml of another repository"),
-    (Service, "removed.<name>", "the guard against deletion"),
-    (Service, "secrets.<name>.keys", "a check of the keys that are used"),
     (Platform, "clusters.<name>.pools.<name>.arch", "nothing that runs on one architecture only can say so"),
     (Platform, "clusters.<name>.pools.<name>.count", "a check of pods that must be spread against nodes"),
     (Platform, "clusters.<name>.pools.<name>.cpu", "a check of pods against the size of a node"),

@@ -1,0 +1,6 @@
+//! The deletion guard: what held data or was public goes only when `[removed]` says so.
+
+pub mod data_goes;
+pub mod guards_nothing;
+pub mod host_goes;
+pub mod still_there;
