@@ -29,7 +29,6 @@ default-environments = ["development", "staging", "production"]
 url = "https://git.example.org/gitops.git"
 
 [registries.harbor]
-kind = "harbor"
 host = "harbor.example.org"
 default = true
 pull-secret = "harbor-pull"

@@ -7,7 +7,7 @@ use crate::decode::{Decoder, FromNode, Markers, Scope, nearest};
 use crate::diagnostics::Finding;
 use crate::resolved::{ArgoCd, Cluster, Endpoint, Environment, Gateway, Mail, Mesh, Monitoring, Pool, Toleration};
 use crate::spec::platform as written;
-use crate::spec::platform::{CpuLimits, Enforce, MatcherStrategy, MeshMode, Mtls, PodSecurityLevel, Render, Sync};
+use crate::spec::platform::{CpuLimits, Enforce, MeshMode, Mtls, PodSecurityLevel, Render, Sync};
 use crate::tree::{Node, Value};
 
 /// Tables of the platform that may be overridden below a cluster and below an environment.
@@ -168,11 +168,7 @@ fn decide_pool(pool: &written::Pool) -> Pool {
         value: taint.value.to_string(),
         effect: taint.effect.word(),
     };
-    Pool {
-        count: pool.count,
-        arch: pool.arch.as_ref().map(ToString::to_string),
-        tolerations: pool.taints.iter().map(toleration).collect(),
-    }
+    Pool { tolerations: pool.taints.iter().map(toleration).collect() }
 }
 
 fn decide_mesh(platform: &written::Platform, cluster: &Cluster) -> Option<Mesh> {
@@ -220,16 +216,12 @@ fn decide_monitoring(platform: &written::Platform) -> Monitoring {
     let monitoring = platform.monitoring.as_ref();
     let text = |value: Option<String>, default: &str| value.unwrap_or_else(|| default.to_owned());
     let selector = monitoring.map(|monitoring| texts(&monitoring.selector)).filter(|selector| !selector.is_empty());
-    let strategy = monitoring.and_then(|monitoring| monitoring.alertmanager.as_ref()?.matcher_strategy);
     let interval = monitoring.and_then(|monitoring| monitoring.scrape_interval.as_ref());
     Monitoring {
         enabled: monitoring.is_some(),
         prometheus: Endpoint {
             namespace: text(monitoring.and_then(|m| m.namespace.as_ref().map(ToString::to_string)), "monitoring"),
-            service_account: Some(text(
-                monitoring.and_then(|m| m.service_account.as_ref().map(ToString::to_string)),
-                "prometheus",
-            )),
+            service_account: None,
             selector: selector
                 .unwrap_or_else(|| BTreeMap::from([("app.kubernetes.io/name".to_owned(), "prometheus".to_owned())])),
         },
@@ -238,7 +230,6 @@ fn decide_monitoring(platform: &written::Platform) -> Monitoring {
         monitor_labels: monitoring.map(|monitoring| texts(&monitoring.monitor_labels)).unwrap_or_default(),
         scrape_interval: interval.map_or(30, crate::spec::number::Duration::seconds),
         retention: monitoring.and_then(|monitoring| monitoring.retention.as_ref()).map_or(15, |period| period.days()),
-        matcher_strategy: strategy.unwrap_or(MatcherStrategy::OnNamespace),
         grafana: monitoring.and_then(|monitoring| monitoring.grafana.as_ref()).map(|grafana| grafana.url.to_string()),
         kiali: monitoring.and_then(|monitoring| monitoring.kiali.as_ref()).map(|kiali| kiali.url.to_string()),
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::decode::Markers;
 use crate::resolved::Endpoint;
-use crate::spec::platform::{CpuLimits, Enforce, Listener, MatcherStrategy, PodSecurityLevel, Render};
+use crate::spec::platform::{CpuLimits, Enforce, Listener, PodSecurityLevel, Render};
 use crate::spec::{self};
 
 /// One environment.
@@ -63,8 +63,6 @@ pub struct Cluster {
 /// A pool of nodes; its nodes carry the label `pool: <name>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pool {
-    pub count: Option<u32>,
-    pub arch: Option<String>,
     pub tolerations: Vec<Toleration>,
 }
 
@@ -121,7 +119,6 @@ pub struct Monitoring {
     pub scrape_interval: u64,
     /// Days.
     pub retention: u32,
-    pub matcher_strategy: MatcherStrategy,
     pub grafana: Option<String>,
     pub kiali: Option<String>,
 }

@@ -24,8 +24,6 @@ table! {
         pub serves: Option<Serves>,
         /// One sentence for people; shown on the dashboard and in Argo CD.
         pub description: Option<String>,
-        /// Where `platform.toml` lies if not in this repository: a path or a git URL.
-        pub fleet: Option<String>,
         /// Labels on every object and pod, never in a selector.
         pub labels: BTreeMap<LabelKey, LabelValue>,
         /// Links by name, shown on the dashboard: `source`, `issues`, `runbook`. The runbook also goes into every alert.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::decode::{table, words};
 use crate::spec::form::{Host, Label, LabelKey, LabelValue, Network, ObjectName, Url};
-use crate::spec::number::{Bytes, Cpu};
 use crate::spec::platform::{ArgoCd, Mail, Mesh, Monitoring, Peer, Pods, Policy};
 
 table! {
@@ -64,14 +63,6 @@ table! {
 table! {
     /// A pool of nodes. Its nodes carry the label `pool: <name>`.
     pub struct Pool {
-        /// Number of nodes.
-        pub count: Option<u32>,
-        /// CPU of a node.
-        pub cpu: Option<Cpu>,
-        /// Memory of a node.
-        pub memory: Option<Bytes>,
-        /// Architecture of its nodes.
-        pub arch: Option<Label>,
         /// Taints by key, which a workload that names the pool tolerates.
         pub taints: BTreeMap<LabelKey, Taint>,
     }

@@ -11,10 +11,8 @@ pub use cluster::{Cluster, Dns, Pool, StorageClass, Taint, TaintEffect};
 pub use delivery::{ArgoCd, Gen, GitOps, Mail, ObjectKey, Render, Retry, Sync};
 pub use environment::{Enforce, Environment, NamespaceLimits, Namespaces, Require, Stage};
 pub use mesh::{ControlPlane, Gateway, GatewayKind, Listener, ListenerProtocol, Mesh, MeshMode, Mtls};
-pub use monitoring::{Alertmanager, Grafana, Kiali, MatcherStrategy, Monitoring, Provision};
-pub use team::{
-    Config, CpuLimits, Peer, PeerPort, PodSecurityLevel, Pods, Policy, Registry, RegistryKind, Severities, Team,
-};
+pub use monitoring::{Grafana, Kiali, Monitoring, Provision};
+pub use team::{Config, CpuLimits, Peer, PeerPort, PodSecurityLevel, Pods, Policy, Registry, Severities, Team};
 
 use std::collections::BTreeMap;
 

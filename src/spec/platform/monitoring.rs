@@ -13,8 +13,6 @@ table! {
         pub prometheus: Option<Url>,
         /// Namespace of Prometheus' pods. Default: `monitoring`.
         pub namespace: Option<ObjectName>,
-        /// ServiceAccount of Prometheus' pods. Default: `prometheus`.
-        pub service_account: Option<ObjectName>,
         /// Labels of Prometheus' pods.
         pub selector: BTreeMap<LabelKey, LabelValue>,
         /// Labels by which Prometheus finds rules.
@@ -25,20 +23,10 @@ table! {
         pub scrape_interval: Option<Duration>,
         /// How long samples are kept. Default: 15d, Prometheus' own.
         pub retention: Option<Period>,
-        /// Alertmanager.
-        pub alertmanager: Option<Alertmanager>,
         /// Grafana.
         pub grafana: Option<Grafana>,
         /// Kiali.
         pub kiali: Option<Kiali>,
-    }
-}
-
-table! {
-    /// Alertmanager, run by the Prometheus operator.
-    pub struct Alertmanager {
-        /// How the operator narrows routes to a namespace. Default: `"OnNamespace"`.
-        pub matcher_strategy: Option<MatcherStrategy>,
     }
 }
 
@@ -57,18 +45,6 @@ table! {
     pub struct Kiali {
         /// Its address.
         pub url: Url,
-    }
-}
-
-words! {
-    /// How the Prometheus operator narrows routes of an AlertmanagerConfig.
-    pub enum MatcherStrategy {
-        /// To alerts of the object's own namespace.
-        OnNamespace = "OnNamespace",
-        /// The same, but for Alertmanager's own namespace.
-        OnNamespaceExceptForAlertmanagerNamespace = "OnNamespaceExceptForAlertmanagerNamespace",
-        /// Not at all.
-        None = "None",
     }
 }
 

@@ -33,8 +33,6 @@ table! {
 table! {
     /// A registry of images.
     pub struct Registry {
-        /// Its product.
-        pub kind: RegistryKind,
         /// Its host, with a port if need be.
         pub host: String,
         /// Whether images that name no registry come from it.
@@ -109,18 +107,6 @@ table! {
         pub cpu_limits: Option<CpuLimits>,
         /// Reviewers of rights and exceptions, as CODEOWNERS names them.
         pub owners: Vec<String>,
-    }
-}
-
-words! {
-    /// Product of a registry.
-    pub enum RegistryKind {
-        /// Harbor.
-        Harbor = "harbor",
-        /// Artifactory.
-        Artifactory = "artifactory",
-        /// Any other.
-        Plain = "plain",
     }
 }
 

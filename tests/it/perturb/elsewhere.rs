@@ -16,18 +16,8 @@ pub const ELSEWHERE: &[(File, &str, &str)] = &[
     (Service, "alert-pack.<name>.reason", "alerts/off-without-reason, where it is missing; the text is for people"),
     (Service, "removed.<name>", "removed/data-goes and removed/host-goes, by its key; the text is for people"),
     (Service, "secrets.<name>.keys", "secrets/unknown-key, where a key that is used is missing"),
+    (Platform, "configs.<name>.keys", "workload/env-undefined, where a variable of that name is used"),
 ];
 
 /// Keys that nothing reads yet. Each is a defect by Law 1: what reads it takes it out of this list, or it leaves the language.
-pub const PENDING: &[(File, &str, &str)] = &[
-    (Service, "fleet", "reading a platform.toml of another repository"),
-    (Platform, "clusters.<name>.pools.<name>.arch", "nothing that runs on one architecture only can say so"),
-    (Platform, "clusters.<name>.pools.<name>.count", "a check of pods that must be spread against nodes"),
-    (Platform, "clusters.<name>.pools.<name>.cpu", "a check of pods against the size of a node"),
-    (Platform, "clusters.<name>.pools.<name>.memory", "a check of pods against the size of a node"),
-    (Platform, "configs.<name>.keys", "a check of variables that several sources give"),
-    (Platform, "monitoring.alertmanager.matcher-strategy", "routes match the namespace themselves, whatever it says"),
-    (Platform, "monitoring.service-account", "scraping by identity"),
-    (Platform, "registries.<name>.kind", "what Harbor and Artifactory are given"),
-    (Release, "pinned.source", "a check of the copy against its hash"),
-];
+pub const PENDING: &[(File, &str, &str)] = &[(Release, "pinned.source", "a check of the copy against its hash")];
