@@ -11,7 +11,7 @@ mod types;
 
 use serde_json::json;
 
-use crate::bundle::{Artifact, Concern, Meta, Object, to_value};
+use crate::bundle::{Artifact, Concern, Meta, Object};
 use crate::resolved::{Resolved, names};
 use crate::target::Target;
 
@@ -43,7 +43,7 @@ fn config_map(resolved: &Resolved) -> Object {
     labels.insert(LABEL.0.to_owned(), LABEL.1.to_owned());
     let meta =
         Meta::new(names::board_config(resolved), Some(&resolved.namespace), &labels).annotate(FOLDER, environment);
-    let text = text::fitted(&to_value(&board::board(resolved)));
+    let text = text::lines(&board::board(resolved));
     let key = format!("{environment}-{}.json", resolved.name);
     Object::with("v1", "ConfigMap", meta, [("data", json!({ key: text }))])
 }

@@ -1,125 +1,133 @@
-//! JSON as a reviewer likes it: what fits on a line stands on a line. Knows nothing of boards.
+//! JSON as a reviewer likes it: a property of a panel, or a query, is a line; what is inside of it stays on that line. Knows
+//! nothing of boards but how deep their panels lie.
 
-use serde_json::Value;
+use std::io::{self, Write};
 
-/// Characters up to which a list or an object stands on one line, its indentation not counted.
-const WIDTH: usize = 120;
+use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
 
-/// The text of a value, with a line break at the end.
-pub fn fitted(value: &Value) -> String {
-    let mut text = String::new();
-    push(&mut text, value, 0);
-    text.push('\n');
-    text
+/// Objects and lists down to this depth have a line for each entry: the board, its panels, and a panel.
+const DEPTH: usize = 3;
+
+/// The text of a board, with a line break at the end.
+pub fn lines(board: &impl Serialize) -> String {
+    let mut bytes = Vec::with_capacity(64 * 1024);
+    let mut serializer = Serializer::with_formatter(&mut bytes, Lines { depth: 0, filled: false });
+    board.serialize(&mut serializer).expect("a board is JSON");
+    bytes.push(b'\n');
+    String::from_utf8(bytes).expect("JSON is UTF-8")
 }
 
-fn push(text: &mut String, value: &Value, indent: usize) {
-    let start = text.len();
-    if push_line(text, value, start + WIDTH) {
-        return;
+struct Lines {
+    depth: usize,
+    /// Whether the list or object at hand has an entry.
+    filled: bool,
+}
+
+impl Lines {
+    fn open<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.filled = false;
+        writer.write_all(bracket)
     }
-    text.truncate(start);
-    match value {
-        Value::Object(object) => {
-            text.push('{');
-            for (count, (key, value)) in object.iter().enumerate() {
-                next(text, count, indent + 2);
-                push_string(text, key);
-                text.push_str(": ");
-                push(text, value, indent + 2);
-            }
-            close(text, '}', indent);
+
+    fn close<W: ?Sized + Write>(&mut self, writer: &mut W, bracket: &[u8], in_lines: usize) -> io::Result<()> {
+        self.depth -= 1;
+        if self.depth < in_lines && self.filled {
+            self.line(writer)?;
         }
-        Value::Array(items) => {
-            text.push('[');
-            for (count, item) in items.iter().enumerate() {
-                next(text, count, indent + 2);
-                push(text, item, indent + 2);
-            }
-            close(text, ']', indent);
+        self.filled = true;
+        writer.write_all(bracket)
+    }
+
+    fn entry<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool, in_lines: usize) -> io::Result<()> {
+        if !first {
+            writer.write_all(b",")?;
         }
-        scalar => push_scalar(text, scalar),
-    }
-}
-
-/// Writes a value on one line; gives up, and says so, once the text is longer than `end`.
-fn push_line(text: &mut String, value: &Value, end: usize) -> bool {
-    match value {
-        Value::Object(object) if object.is_empty() => text.push_str("{}"),
-        Value::Object(object) => {
-            for (count, (key, value)) in object.iter().enumerate() {
-                text.push_str(if count == 0 { "{ " } else { ", " });
-                push_string(text, key);
-                text.push_str(": ");
-                if !push_line(text, value, end) {
-                    return false;
-                }
-            }
-            text.push_str(" }");
+        match self.depth <= in_lines {
+            true => self.line(writer),
+            false if first => Ok(()),
+            false => writer.write_all(b" "),
         }
-        Value::Array(items) => {
-            text.push('[');
-            for (count, item) in items.iter().enumerate() {
-                if count > 0 {
-                    text.push_str(", ");
-                }
-                if !push_line(text, item, end) {
-                    return false;
-                }
-            }
-            text.push(']');
-        }
-        Value::String(words) if text.len() + words.len() > end => return false,
-        scalar => push_scalar(text, scalar),
     }
-    text.len() <= end
-}
 
-fn push_scalar(text: &mut String, scalar: &Value) {
-    match scalar {
-        Value::String(words) => push_string(text, words),
-        other => text.push_str(&other.to_string()),
+    fn line<W: ?Sized + Write>(&self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b"\n")?;
+        (0..self.depth).try_for_each(|_| writer.write_all(b"  "))
     }
 }
 
-fn push_string(text: &mut String, words: &str) {
-    if words.bytes().any(|byte| byte < b' ' || byte == b'"' || byte == b'\\') {
-        text.push_str(&Value::from(words).to_string());
-    } else {
-        text.push('"');
-        text.push_str(words);
-        text.push('"');
+/// A list one level deeper still has its lines: the queries of a panel.
+impl Formatter for Lines {
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.open(writer, b"[")
     }
-}
 
-fn next(text: &mut String, count: usize, indent: usize) {
-    text.push_str(if count == 0 { "\n" } else { ",\n" });
-    text.extend(std::iter::repeat_n(' ', indent));
-}
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.close(writer, b"]", DEPTH + 1)
+    }
 
-fn close(text: &mut String, bracket: char, indent: usize) {
-    text.push('\n');
-    text.extend(std::iter::repeat_n(' ', indent));
-    text.push(bracket);
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.entry(writer, first, DEPTH + 1)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.open(writer, b"{")
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.close(writer, b"}", DEPTH)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.entry(writer, first, DEPTH)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b": ")
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
     #[test]
-    fn what_fits_stands_on_a_line() {
-        let long = "x".repeat(WIDTH);
-        let value = json!({ "id": 1, "grid": { "x": 0, "w": 24 }, "none": [], "expr": long });
-        let text = fitted(&value);
+    fn a_property_and_a_query_are_a_line() {
+        let board = json!({ "uid": "a", "links": [], "panels": [
+            { "id": 1, "grid": { "x": 0, "w": 24 }, "targets": [{ "expr": "up" }, { "expr": "down" }] },
+        ] });
+        let text = lines(&board);
         assert_eq!(
             text,
-            format!(
-                "{{\n  \"id\": 1,\n  \"grid\": {{ \"x\": 0, \"w\": 24 }},\n  \"none\": [],\n  \"expr\": \"{long}\"\n}}\n"
-            )
+            r#"{
+  "uid": "a",
+  "links": [],
+  "panels": [
+    {
+      "id": 1,
+      "grid": {"x": 0, "w": 24},
+      "targets": [
+        {"expr": "up"},
+        {"expr": "down"}
+      ]
+    }
+  ]
+}
+"#
         );
-        assert_eq!(serde_json::from_str::<Value>(&text).expect("it is JSON"), value);
+        assert_eq!(serde_json::from_str::<Value>(&text).expect("it is JSON"), board);
     }
 }
