@@ -1,5 +1,7 @@
 //! Texts from templates: the only door to Tera. YAML is never made here.
 
+mod filters;
+
 use std::sync::LazyLock;
 
 use serde::Serialize;
@@ -7,12 +9,16 @@ use serde::Serialize;
 /// Every template by its path below `templates/`.
 const TEMPLATES: &[(&str, &str)] = &[
     ("commit/message.md", include_str!("../templates/commit/message.md")),
+    ("diff/report.md", include_str!("../templates/diff/report.md")),
+    ("diff/report.txt", include_str!("../templates/diff/report.txt")),
+    ("diff/stat.txt", include_str!("../templates/diff/stat.txt")),
     ("init/platform.toml", include_str!("../templates/init/platform.toml")),
     ("init/service.toml", include_str!("../templates/init/service.toml")),
 ];
 
 static TERA: LazyLock<tera::Tera> = LazyLock::new(|| {
     let mut tera = tera::Tera::new();
+    filters::register(&mut tera);
     tera.add_raw_templates(TEMPLATES.iter().copied())
         .expect("every template of this crate is valid, as its tests show");
     tera
