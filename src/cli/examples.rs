@@ -26,6 +26,13 @@ Examples:
   gen check                    exit code 1 if a file is stale, with the reason of each and the cure
   gen check --format github    the same as annotations of a pull request";
 
+pub const DIFF: &str = "\
+Examples:
+  gen diff                                what the generated files of the work tree change
+  gen diff --compile                      what gen would change, without writing it
+  gen diff --from origin/main --format markdown --fail-on exposure-wider --fail-on data-goes
+  gen diff --from v1 --to v2 --env production --stat";
+
 pub const SHOW: &str = "\
 Examples:
   gen show orders production              each value, with file:line and layer

@@ -77,6 +77,8 @@ pub enum Format {
     Github,
     /// Kubernetes objects as YAML (`show` only).
     Manifests,
+    /// A comment of a pull request (`diff` only).
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -94,6 +96,9 @@ pub enum Command {
     /// Say whether everything on disk is current; write nothing
     #[command(after_help = examples::CHECK)]
     Check,
+    /// Say what a change does, each part with its risk
+    #[command(after_help = examples::DIFF)]
+    Diff(Diff),
     /// Show a service with the line and layer that says each value
     #[command(after_help = examples::SHOW)]
     Show(Show),
@@ -127,6 +132,31 @@ pub enum Command {
     /// Print or write manual pages
     #[command(after_help = examples::MAN)]
     Man(Man),
+}
+
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// Two folders to compare instead, each with a generated tree: no repository is needed
+    #[arg(num_args = 2, value_names = ["BEFORE", "AFTER"], conflicts_with_all = ["from", "to", "compile"])]
+    pub folders: Vec<PathBuf>,
+    /// Revision to compare with [default: HEAD]
+    #[arg(long, env = "GEN_FROM", hide_env = true, value_name = "REV")]
+    pub from: Option<String>,
+    /// Revision that is compared [default: the files as they lie in the work tree]
+    #[arg(long, env = "GEN_TO", hide_env = true, value_name = "REV")]
+    pub to: Option<String>,
+    /// Compare what gen would write now, without writing it
+    #[arg(long, env = "GEN_COMPILE", hide_env = true, value_parser = FalseyValueParser::new(), conflicts_with = "to")]
+    pub compile: bool,
+    /// Only how many changes of which class
+    #[arg(long, env = "GEN_STAT", hide_env = true, value_parser = FalseyValueParser::new())]
+    pub stat: bool,
+    /// End with 1 when anything differs
+    #[arg(long, env = "GEN_EXIT_CODE", hide_env = true, value_parser = FalseyValueParser::new())]
+    pub exit_code: bool,
+    /// End with 1 when a change has this class (repeatable; docs/reference/classes.md)
+    #[arg(long, env = "GEN_FAIL_ON", hide_env = true, value_name = "CLASS", value_delimiter = ',')]
+    pub fail_on: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -76,7 +76,7 @@ fn message(commit: &Commit, plan: &Plan) -> Result<String> {
 }
 
 /// Where `platform.toml` lies below the root of the Git repository.
-fn below_work_tree(repository: &Repository, root: &Path) -> Result<String> {
+pub(super) fn below_work_tree(repository: &Repository, root: &Path) -> Result<String> {
     let Some(work_tree) = repository.work_tree() else { return Ok(String::new()) };
     let (root, work_tree) = (root.canonicalize()?, work_tree.canonicalize()?);
     let below = root.strip_prefix(&work_tree).context("platform.toml lies outside of the work tree")?;

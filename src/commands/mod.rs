@@ -5,6 +5,7 @@ mod check;
 mod commit;
 mod completions;
 mod demo;
+mod diff;
 mod explain;
 mod fleet;
 mod init;
@@ -40,6 +41,7 @@ fn answer(cli: Cli) -> Result<Answer> {
     match command {
         Command::Write => write::write(global),
         Command::Check => check::check(global),
+        Command::Diff(diff) => diff::diff(global, &diff),
         Command::Show(show) => show::show(global, &show),
         Command::Explain(explain) => explain::explain(global, &explain),
         Command::Release(release) => release::release(global, &release),

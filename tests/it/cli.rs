@@ -24,7 +24,7 @@ pub fn run(folder: &Path, args: &[&str]) -> (i32, String, String) {
 }
 
 /// A fleet of one service, `orders`, written.
-fn fleet() -> TempDir {
+pub(crate) fn fleet() -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let flags = ["init", "--name", "shop", "--domain", "example.org", "--first-service", "orders"];
     assert_eq!(run(folder.path(), &flags).0, 0);
@@ -35,7 +35,7 @@ fn fleet() -> TempDir {
 
 const SERVICE: &str = "services/orders/service.toml";
 
-fn edit(folder: &TempDir, path: &str, from: &str, to: &str) {
+pub(crate) fn edit(folder: &TempDir, path: &str, from: &str, to: &str) {
     let path = folder.path().join(path);
     let text = fs::read_to_string(&path).expect("the file is there");
     assert!(text.contains(from), "{text}");
@@ -51,6 +51,7 @@ fn help_fits_on_a_screen_and_names_every_command() {
     insta::assert_snapshot!(commands, @r"
     write        Compile, check and write what changed (the default)
     check        Say whether everything on disk is current; write nothing
+    diff         Say what a change does, each part with its risk
     show         Show a service with the line and layer that says each value
     explain      Explain a check, a key of the language, or a value of a generated file
     release      Set the image of a service in one environment, and write what follows from it

@@ -6,6 +6,7 @@ mod argocd;
 mod checks;
 mod cli;
 mod closed_world;
+mod diff;
 mod field_reports;
 mod fleet;
 mod gitops;
