@@ -44,9 +44,60 @@ pub const ENV_KINDS: &[&str] = &["env", "secret-env", "field-env", "fact-env"];
 /// Keys of `common` that reach only containers of the service's own image.
 pub const PROGRAM_KEYS: &[&str] = &["env", "secret-env", "field-env", "fact-env", "env-from", "files"];
 
-/// What a kind of workload cannot have, with the reason.
-pub const KIND_CANNOT: &[(&str, &str, &str)] =
-    &[("stateful", "update", "a StatefulSet replaces its pods one at a time, the highest number first")];
+/// What some kinds of workloads cannot have.
+#[derive(Debug)]
+pub struct KindCannot {
+    pub kinds: &'static [&'static str],
+    /// Paths of keys below the workload.
+    pub keys: &'static [&'static [&'static str]],
+    pub reason: &'static str,
+}
+
+/// The kind of a workload that says none.
+pub const DEFAULT_KIND: &str = "deployment";
+
+/// Kinds whose program runs all the time, and those whose program ends.
+const LASTING: &[&str] = &["deployment", "stateful", "daemon"];
+const ENDING: &[&str] = &["cron", "hook"];
+
+/// What kinds cannot have: from `common` it does not reach them, and said by the workload itself it is an error.
+pub const KIND_CANNOT: &[KindCannot] = &[
+    KindCannot {
+        kinds: &["stateful"],
+        keys: &[&["update"]],
+        reason: "a StatefulSet replaces its pods one at a time, the highest number first",
+    },
+    KindCannot {
+        kinds: &["daemon"],
+        keys: &[&["scale"], &["disruption"], &["placement", "spread"], &["placement", "required"]],
+        reason: "it has one pod on each node",
+    },
+    KindCannot {
+        kinds: ENDING,
+        keys: &[&["scale"], &["update"], &["disruption"], &["placement", "spread"], &["placement", "required"]],
+        reason: "each run is one pod that ends",
+    },
+    KindCannot {
+        kinds: ENDING,
+        keys: &[&["ports"], &["probes"], &["scrape"], &["shutdown", "drain"]],
+        reason: "nobody calls a program that ends",
+    },
+    KindCannot {
+        kinds: &["deployment", "stateful", "daemon", "hook"],
+        keys: &[&["schedule"], &["time-zone"], &["concurrency"], &["suspend"], &["keep"]],
+        reason: "only a `cron` runs by a schedule",
+    },
+    KindCannot {
+        kinds: &["deployment", "stateful", "daemon", "cron"],
+        keys: &[&["when"]],
+        reason: "only a `hook` runs at each deployment",
+    },
+    KindCannot {
+        kinds: LASTING,
+        keys: &[&["retries"], &["deadline"]],
+        reason: "its program does not end, it is started again whenever it does",
+    },
+];
 
 /// A sidecar or an init container.
 static CONTAINER: Shape = Shape {

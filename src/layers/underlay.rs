@@ -2,7 +2,7 @@
 
 use crate::diagnostics::Finding;
 use crate::layers::merge::merge;
-use crate::layers::rules::{KIND_CANNOT, PROGRAM_KEYS, WORKLOAD};
+use crate::layers::rules::{DEFAULT_KIND, KIND_CANNOT, PROGRAM_KEYS, WORKLOAD};
 use crate::layers::shape::is_off;
 use crate::layers::unset::{self, Mask};
 use crate::tree::{Node, Table, Value};
@@ -38,9 +38,8 @@ impl Laying<'_> {
         let own_image = !own.contains_key("image") && !self.common.contains_key("image");
         let reaches = |key: &str| own_image || !PROGRAM_KEYS.contains(&key);
         let mut laid = self.common_part(reaches, &[]);
-        if let Some(kind) = own.get("kind").or(self.common.get("kind")) {
-            findings.extend(without_what_the_kind_cannot_have(kind, &mut laid, &own));
-        }
+        let kind = own.get("kind").or(self.common.get("kind"));
+        findings.extend(without_what_the_kind_cannot_have(kind, &mut laid, &own));
         merge(&mut laid, own, &WORKLOAD);
         for kind in ["sidecars", "init"] {
             if let Some(Value::Table(containers)) = laid.get_mut(kind).map(|node| &mut node.value) {
@@ -77,20 +76,23 @@ impl Laying<'_> {
     }
 }
 
-fn without_what_the_kind_cannot_have(kind: &Node, common: &mut Table, own: &Table) -> Vec<Finding> {
+fn without_what_the_kind_cannot_have(kind: Option<&Node>, common: &mut Table, own: &Table) -> Vec<Finding> {
+    let word = kind.map_or(DEFAULT_KIND, |kind| kind.value.as_str().unwrap_or_default());
     let mut findings = Vec::new();
-    for (_, key, reason) in KIND_CANNOT.iter().filter(|(name, ..)| kind.value.as_str() == Some(*name)) {
-        common.remove(*key);
-        if let Some(said) = own.get(*key) {
-            let word = kind.value.as_str().unwrap_or_default();
-            let finding = Finding::error("spec/kind-cannot", format!("a `{word}` workload has no `{key}`: {reason}"));
-            findings.push(
-                finding
-                    .at(said.key, "this cannot be had")
-                    .at(kind.place, "with this kind")
-                    .help(format!("remove `{key}`")),
-            );
+    for rule in KIND_CANNOT.iter().filter(|rule| rule.kinds.contains(&word)) {
+        for keys in rule.keys {
+            let path: Vec<String> = keys.iter().map(ToString::to_string).collect();
+            unset::remove(common, &path);
+            let said = own.get(keys[0]).and_then(|node| node.get(keys[1..].iter().copied()));
+            findings.extend(said.map(|said| kind_cannot(kind, word, &keys.join("."), rule.reason, said)));
         }
     }
     findings
+}
+
+fn kind_cannot(kind: Option<&Node>, word: &str, key: &str, reason: &str, said: &Node) -> Finding {
+    Finding::error("spec/kind-cannot", format!("a `{word}` workload has no `{key}`: {reason}"))
+        .at(said.key, "this cannot be had")
+        .at(kind.map(|kind| kind.place), "with this kind")
+        .help(format!("remove `{key}`"))
 }

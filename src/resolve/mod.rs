@@ -10,7 +10,9 @@ mod kiali;
 mod name;
 mod objective;
 mod outside;
+mod placement;
 mod route;
+mod running;
 mod storage;
 mod workload;
 

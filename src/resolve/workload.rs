@@ -5,19 +5,16 @@ use std::collections::BTreeMap;
 use crate::resolve::container::Maker;
 use crate::resolve::draft::Draft;
 use crate::resolve::environment::texts;
-use crate::resolve::name;
 use crate::resolve::storage::Storage;
-use crate::resolved::{Container, Handler, Scale, Spread, Toleration, Update, Workload};
-use crate::spec::{self, Strategy, WorkloadKind};
+use crate::resolve::{name, placement, running};
+use crate::resolved::{Container, Handler, Workload};
+use crate::spec::{self, WorkloadKind};
 
 /// Who writes the objects: the value of `app.kubernetes.io/managed-by`.
 const WRITER: &str = "gen";
 /// Seconds after which a rollout that does not move counts as failed; written out, since it bounds how long a bad release
 /// blocks its own fix.
 const PROGRESS_DEADLINE: u64 = 600;
-/// CPU at which autoscaling aims when the service does not say, in percent.
-const CPU_PERCENT: u16 = 80;
-
 /// Labels of every object of a service.
 pub fn labels(draft: &Draft) -> BTreeMap<String, String> {
     let mut labels = texts(&draft.service.labels);
@@ -44,23 +41,25 @@ pub fn workload(draft: &Draft, key: &str, spec: &spec::Workload, addresses: &[(S
     let (volumes, claims, config) = storage.finish(&names.object);
     let mut labels = labels(draft);
     labels.insert(name::COMPONENT.into(), key.to_owned());
-    let scale = scale(spec.scale.as_ref());
-    let (grace, drain) = shutdown(spec.shutdown.as_ref());
-    let (pools, tolerations) = pools(draft, spec.placement.as_ref());
+    let kind = spec.kind.unwrap_or(WorkloadKind::Deployment);
+    let scale = running::scale(kind, spec.scale.as_ref());
+    let (grace, drain) = running::shutdown(kind, spec.shutdown.as_ref());
+    let (pools, tolerations) = placement::pools(draft, spec.placement.as_ref());
     let pods = draft.environment.platform.pods.as_ref();
     let scrape = spec.scrape.as_ref().and_then(|scrape| scraped(spec, scrape));
     let mut workload = Workload {
         key: key.to_owned(),
         name: names.object.clone(),
-        kind: spec.kind.unwrap_or(WorkloadKind::Deployment),
+        kind,
+        run: running::run(kind, spec),
         service_account: names.service_account.clone(),
         selector: names.selector.clone(),
         pod_labels: BTreeMap::new(),
         pod_annotations: BTreeMap::new(),
         labels,
-        update: update(spec, scale, !claims.is_empty()),
-        disruption: disruption(spec, scale),
-        spread: spread(draft, spec.placement.as_ref()),
+        update: running::update(spec, scale, !claims.is_empty()),
+        disruption: running::disruption(spec, scale),
+        spread: placement::spread(draft, kind, spec.placement.as_ref()),
         priority_class: priority(draft),
         pull_secrets: pull_secrets(draft, std::iter::once(&container).chain(&sidecars).chain(&init)),
         fs_group: spec.security.as_ref().and_then(|security| security.fs_group).map_or(1000, |group| group.0),
@@ -117,6 +116,10 @@ fn pod_annotations(spec: &spec::Workload, workload: &Workload) -> BTreeMap<Strin
         annotations.insert("prometheus.io/port".to_owned(), port.to_string());
         annotations.insert("prometheus.io/path".to_owned(), path.clone());
     }
+    if workload.in_mesh && workload.kind.ends() {
+        // Any other proxy runs on when the program has ended, and so the pod would never be done.
+        annotations.insert("sidecar.istio.io/nativeSidecar".to_owned(), "true".to_owned());
+    }
     if workload.in_mesh {
         proxy_annotations(spec.proxy.as_ref(), &mut annotations);
         let asks = |probe: &Option<crate::resolved::Probe>| {
@@ -149,76 +152,6 @@ fn scraped(spec: &spec::Workload, scrape: &spec::Scrape) -> Option<(u16, String)
     let ports = super::draft::ports_of(spec);
     let port = ports.iter().find(|port| port.name == *scrape.port)?;
     Some((port.number, scrape.path.as_ref().map_or_else(|| "/metrics".to_owned(), ToString::to_string)))
-}
-
-fn scale(written: Option<&spec::Scale>) -> Scale {
-    let Some(scale) = written else { return Scale::Fixed(2) };
-    match (scale.single, scale.replicas, scale.min, scale.max) {
-        (Some(true), ..) => Scale::Single,
-        (_, Some(replicas), ..) => Scale::Fixed(replicas),
-        (_, None, Some(min), Some(max)) => {
-            Scale::Auto { min, max, cpu_percent: scale.cpu_percent.unwrap_or(CPU_PERCENT) }
-        }
-        _ => Scale::Fixed(2),
-    }
-}
-
-fn update(spec: &spec::Workload, scale: Scale, has_claims: bool) -> Update {
-    let written = spec.update.as_ref();
-    let stateful = spec.kind == Some(WorkloadKind::Stateful);
-    let one_writer = scale == Scale::Single || (has_claims && !stateful);
-    match written.and_then(|update| update.strategy) {
-        Some(Strategy::Recreate) => Update::Recreate,
-        _ if one_writer => Update::Recreate,
-        _ => Update::Rolling {
-            max_surge: written.and_then(|update| update.max_surge).unwrap_or(1),
-            max_unavailable: written.and_then(|update| update.max_unavailable).unwrap_or(0),
-        },
-    }
-}
-
-/// A budget only where at least two pods always run; else it would forbid every drain.
-fn disruption(spec: &spec::Workload, scale: Scale) -> Option<u32> {
-    let written = spec.disruption.as_ref().and_then(|disruption| disruption.max_unavailable);
-    (scale.least() >= 2).then(|| written.unwrap_or(1))
-}
-
-/// Whole seconds, drain rounded down.
-fn shutdown(written: Option<&spec::Shutdown>) -> (u64, u64) {
-    let grace = written.and_then(|shutdown| shutdown.grace.as_ref()).map_or(30, spec::number::Duration::seconds);
-    let drain = written.and_then(|shutdown| shutdown.drain.as_ref()).map(spec::number::Duration::seconds);
-    (grace, drain.unwrap_or_else(|| 5.min(grace / 2)))
-}
-
-fn spread(draft: &Draft, placement: Option<&spec::Placement>) -> Vec<Spread> {
-    const HOST: &str = "kubernetes.io/hostname";
-    const ZONE: &str = "topology.kubernetes.io/zone";
-    let several_zones = draft.environment.cluster.zones.len() > 1;
-    let over: &[&str] = match placement.and_then(|placement| placement.spread) {
-        Some(spec::Spread::None) => &[],
-        Some(spec::Spread::Host) => &[HOST],
-        Some(spec::Spread::Zone) => &[ZONE, HOST],
-        None if several_zones => &[ZONE, HOST],
-        None => &[HOST],
-    };
-    let required = placement.and_then(|placement| placement.required).unwrap_or(false);
-    let wanted = placement.and_then(|placement| placement.spread);
-    // Where the service insists on zones, hosts stay a wish: fewer hosts than pods must not stop a rollout.
-    let insists = |topology: &str| required && (topology == ZONE || wanted == Some(spec::Spread::Host));
-    over.iter().map(|topology| Spread { topology, required: insists(topology) }).collect()
-}
-
-fn pools(draft: &Draft, placement: Option<&spec::Placement>) -> (Vec<String>, Vec<Toleration>) {
-    let Some(pools) = placement.and_then(|placement| placement.pools.as_ref()) else {
-        return (Vec::new(), Vec::new());
-    };
-    let mut tolerations: Vec<Toleration> = Vec::new();
-    for pool in pools.iter().filter_map(|pool| draft.environment.cluster.pools.get(&**pool)) {
-        let new: Vec<_> =
-            pool.tolerations.iter().filter(|toleration| !tolerations.contains(toleration)).cloned().collect();
-        tolerations.extend(new);
-    }
-    (pools.iter().map(ToString::to_string).collect(), tolerations)
 }
 
 fn priority(draft: &Draft) -> Option<String> {

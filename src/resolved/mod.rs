@@ -22,7 +22,10 @@ pub use environment::{ArgoCd, Cluster, Environment, Gateway, Mail, Mesh, Monitor
 pub use outside::KUBERNETES_API;
 pub use platform::{ClusterWide, EnvironmentWide, Namespace, TeamHere};
 pub use route::{Objective, Route, Sli};
-pub use workload::{Claim, ConfigMap, KubeService, Scale, ServicePort, Spread, Update, Volume, VolumeSource, Workload};
+pub use workload::{
+    Claim, ConfigMap, KubeService, Run, Scale, Schedule, ServicePort, Spread, Start, Update, Volume, VolumeSource,
+    Workload,
+};
 
 use crate::source::Place;
 use crate::spec;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::resolved::{Container, Endpoint, Port, Toleration};
-use crate::spec::{Protocol, Traffic, WorkloadKind};
+use crate::spec::{Concurrency, Gaps, Protocol, Traffic, When, WorkloadKind};
 
 /// One workload and its pods.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +13,8 @@ pub struct Workload {
     /// Name of its object: `<service>-<key>`, or the adopted one.
     pub name: String,
     pub kind: WorkloadKind,
+    /// How it runs, if its program ends.
+    pub run: Option<Run>,
     pub service_account: String,
     /// Selector of its pods; can never change.
     pub selector: BTreeMap<String, String>,
@@ -74,6 +76,43 @@ pub enum Scale {
     },
     /// Exactly one.
     Single,
+    /// One on each node.
+    EachNode,
+    /// One a run.
+    EachRun,
+}
+
+/// How a program runs that ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// How often a run that failed is tried again.
+    pub retries: u16,
+    /// Seconds after which it is ended.
+    pub deadline: u64,
+    pub start: Start,
+}
+
+/// What starts a run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Start {
+    Schedule(Schedule),
+    /// A deployment.
+    Hook(When),
+}
+
+/// When a cron runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schedule {
+    /// Five fields; empty where none is written, and a check says so.
+    pub times: String,
+    pub time_zone: String,
+    /// `None`: it never runs.
+    pub gaps: Option<Gaps>,
+    pub concurrency: Concurrency,
+    pub suspended: bool,
+    /// Finished runs that stay.
+    pub keep_succeeded: u16,
+    pub keep_failed: u16,
 }
 
 /// How a new revision replaces the old one.
@@ -210,21 +249,21 @@ impl Workload {
 }
 
 impl Scale {
-    /// Least number of pods that run.
+    /// Least number of pods that run; of a daemon as if there were one node, of what ends while it runs.
     pub fn least(self) -> u32 {
         match self {
             Self::Fixed(replicas) => replicas,
             Self::Auto { min, .. } => min,
-            Self::Single => 1,
+            Self::Single | Self::EachNode | Self::EachRun => 1,
         }
     }
 
-    /// Most pods that run, without those of an update.
+    /// Most pods that run, without those of an update; of a daemon as if there were one node.
     pub fn most(self) -> u32 {
         match self {
             Self::Fixed(replicas) => replicas,
             Self::Auto { max, .. } => max,
-            Self::Single => 1,
+            Self::Single | Self::EachNode | Self::EachRun => 1,
         }
     }
 }

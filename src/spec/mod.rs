@@ -12,6 +12,8 @@ mod port;
 mod probe;
 mod release;
 mod route;
+mod run;
+mod schedule;
 mod service;
 mod slo;
 mod storage;
@@ -24,6 +26,8 @@ pub use port::{Balance, OutlierDetection, Port, PortNumber, Protocol, RateLimit,
 pub use probe::{Probe, Probes};
 pub use release::{Frozen, Pinned, Release, ReleaseImage, RolledBack};
 pub use route::{Cors, HeaderEdit, HeaderEdits, Match, Redirect, Retries, Route, TextMatch};
+pub use run::{Concurrency, Keep, When};
+pub use schedule::{Gaps, Schedule, TimeZone};
 pub use service::{Image, Layered, Notify, NotifyOn, Secret, Serves, Service, Tier};
 pub use slo::{AlertTuning, Availability, Latency, Severity, Slos};
 pub use storage::{File, Volume, VolumeKind};

@@ -6,7 +6,10 @@ use crate::decode::{Keyed, table, words};
 use crate::spec::form::{AbsolutePath, Capability, EnvName, Label, Text, UrlPath};
 use crate::spec::id::{GroupId, UserId};
 use crate::spec::number::{Bytes, Cpu, Duration};
-use crate::spec::{EnvFrom, File, Init, KeyOfSecret, PodFact, Port, Probes, Sidecar, UnitFact, Volume};
+use crate::spec::{
+    Concurrency, EnvFrom, File, Init, Keep, KeyOfSecret, PodFact, Port, Probes, Schedule, Sidecar, TimeZone, UnitFact,
+    Volume, When,
+};
 
 table! {
     /// One program of the service.
@@ -59,6 +62,22 @@ table! {
         pub sidecars: Keyed<Label, Sidecar>,
         /// Containers that run before the program, in the order of their names.
         pub init: Keyed<Label, Init>,
+        /// When a cron runs: minute, hour, day of the month, month, day of the week. Example: `"15 3 * * *"`.
+        pub schedule: Option<Schedule>,
+        /// Time zone of the schedule. Default: `"Etc/UTC"`.
+        pub time_zone: Option<TimeZone>,
+        /// What happens when a run of a cron is due and the one before has not ended. Default: `"forbid"`.
+        pub concurrency: Option<Concurrency>,
+        /// `true`: a cron does not run, for now. Default: false.
+        pub suspend: Option<bool>,
+        /// How many finished runs of a cron stay.
+        pub keep: Option<Keep>,
+        /// When a hook runs. Default: `"before"`.
+        pub when: Option<When>,
+        /// How often a run that failed is tried again. Default: 1.
+        pub retries: Option<u16>,
+        /// Time after which a run is ended, its retries included. Default: 1h.
+        pub deadline: Option<Duration>,
     }
 }
 
@@ -183,6 +202,19 @@ words! {
         Deployment = "deployment",
         /// Pods with a name and claims of their own.
         Stateful = "stateful",
+        /// One pod on each node.
+        Daemon = "daemon",
+        /// A program that ends, run by a schedule.
+        Cron = "cron",
+        /// A program that ends, run at each deployment.
+        Hook = "hook",
+    }
+}
+
+impl WorkloadKind {
+    /// Whether its program ends by itself.
+    pub fn ends(self) -> bool {
+        matches!(self, Self::Cron | Self::Hook)
     }
 }
 

@@ -23,6 +23,10 @@ def pod(item, inject):
     labels, annotations = meta.setdefault("labels", {}), meta.setdefault("annotations", {})
     spec = template["spec"]
     spec.setdefault("restartPolicy", "Always")
+    for claim in item["spec"].get("volumeClaimTemplates") or []:
+        name = claim["metadata"]["name"]
+        volume = {"name": name, "persistentVolumeClaim": {"claimName": f"{name}-{item['metadata']['name']}-0"}}
+        spec.setdefault("volumes", []).append(volume)
     if inject and labels.get("sidecar.istio.io/inject", annotations.get("sidecar.istio.io/inject")) != "false":
         proxies = [validation(annotations), proxy(annotations)]
         # The injector puts the proxy first, so that it runs before every other container.
@@ -145,6 +149,15 @@ def pair():
             "tls.key": base64.b64encode(key.read_bytes()).decode(),
             "tls.crt": base64.b64encode(certificate.read_bytes()).decode(),
         }
+
+
+def priorities(items):
+    """The priority classes that the pods name; the platform says which there are."""
+    named = {pod_template(item)["spec"].get("priorityClassName") for item in items if pod_template(item)}
+    return [
+        {"apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "metadata": {"name": name}, "value": 1000}
+        for name in sorted(named - {None})
+    ]
 
 
 def namespaces(items, systems=()):

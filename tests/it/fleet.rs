@@ -22,7 +22,7 @@ pub fn compiled(name: &str) -> Compiled {
 
 #[test]
 fn golden_fleets_compile_without_a_finding() {
-    for name in ["smallest", "boutique"] {
+    for name in ["smallest", "boutique", "everything"] {
         let compiled = compiled(name);
         let said: Vec<_> = compiled
             .findings

@@ -8,7 +8,7 @@ use crate::fleet;
 #[test]
 fn golden_fleets_are_current() {
     let mut stale = Vec::new();
-    for name in ["smallest", "boutique"] {
+    for name in ["smallest", "boutique", "everything"] {
         let repository = fleet::read(name);
         let compiled = fleet::compiled(name);
         let root = fleet::folder(name);

@@ -31,7 +31,11 @@ fn every_scalar_of_the_values_is_rendered() {
         let (mut said, mut rendered) = (BTreeSet::new(), BTreeSet::new());
         scalars(&serde_json::to_value(&values).expect("values are JSON"), &mut said);
         native(&values).iter().for_each(|object| scalars(object, &mut rendered));
-        if values.workloads.is_empty() && values.services.is_empty() && values.service_accounts.is_empty() {
+        if values.workloads.is_empty()
+            && values.jobs.is_empty()
+            && values.services.is_empty()
+            && values.service_accounts.is_empty()
+        {
             continue;
         }
         let lost: Vec<_> = said.difference(&rendered).collect();
@@ -61,11 +65,14 @@ fn labels_are_those_that_were_decided() {
         let objects = native(&values(&resolved));
         for workload in &resolved.workloads {
             let is_it = |object: &&Value| {
-                object["apiVersion"] == "apps/v1" && object["metadata"]["name"] == json!(workload.name)
+                (object["apiVersion"] == "apps/v1" || object["apiVersion"] == "batch/v1")
+                    && object["metadata"]["name"] == json!(workload.name)
             };
             let object = objects.iter().find(is_it).expect("every workload has its object");
             assert_eq!(object["metadata"]["labels"], json!(workload.labels));
-            assert_eq!(object["spec"]["template"]["metadata"]["labels"], json!(workload.pod_labels));
+            let spec =
+                if object["kind"] == "CronJob" { &object["spec"]["jobTemplate"]["spec"] } else { &object["spec"] };
+            assert_eq!(spec["template"]["metadata"]["labels"], json!(workload.pod_labels));
         }
     }
 }
@@ -134,7 +141,7 @@ fn first_difference(ours: &Value, theirs: &Value, path: &str) -> String {
 
 /// All services of the golden fleets, in all their environments, and one that uses every field.
 fn golden_services() -> Vec<Arc<Resolved>> {
-    let fleets = ["smallest", "boutique"].map(fleet::compiled);
+    let fleets = ["smallest", "boutique", "everything"].map(fleet::compiled);
     let environments = fleets.iter().flat_map(|fleet| fleet.environments.values());
     let services = environments.flat_map(|environment| environment.services.values().cloned());
     let services: Vec<_> = services.chain([workloads::resolved()]).collect();

@@ -5,6 +5,7 @@ pub mod autoscaler_range;
 pub mod budget_blocks_drain;
 pub mod cpu_limit_forbidden;
 pub mod cpu_limit_required;
+pub mod daemon_update;
 pub mod limit_below_request;
 pub mod min_above_max;
 pub mod min_equals_max;

@@ -15,8 +15,8 @@ pub const CHECK: Check = Check {
 fn run(resolved: &Resolved, world: &EnvironmentWide) -> Vec<Finding> {
     let environment = &world.environment;
     let Some(floor) = environment.require_replicas else { return Vec::new() };
-    let below =
-        resolved.workloads.iter().filter(|workload| workload.scale.least() < floor && workload.scale != Scale::Single);
+    let counts = |scale| matches!(scale, Scale::Fixed(_) | Scale::Auto { .. });
+    let below = resolved.workloads.iter().filter(|workload| workload.scale.least() < floor && counts(workload.scale));
     below
         .map(|workload| {
             let (key, least) = (workload.key.as_str(), workload.scale.least());

@@ -35,6 +35,10 @@ fn names(resolved: &Resolved) -> impl Iterator<Item = Long<'_>> {
         // pods with its own name and a hash of 10.
         let (kind, limit) = match workload.kind {
             WorkloadKind::Deployment => ("Deployment, whose pods add 17 more", 63 - 17),
+            WorkloadKind::Daemon => ("DaemonSet, whose pods add 6 more", 63 - 6),
+            // The controller refuses longer ones: it adds the minute of the run to the name of the Job.
+            WorkloadKind::Cron => ("CronJob", 52),
+            WorkloadKind::Hook => ("Job", 63),
             WorkloadKind::Stateful => ("StatefulSet, whose revisions add 11 more", 63 - 11),
         };
         Long { workload: Some(workload), name: &workload.name, kind, limit }

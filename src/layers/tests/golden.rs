@@ -47,7 +47,8 @@ fn every_golden_service_lays_without_findings() {
         let base = read(&mut sources, base_path, base);
         let text = fs::read_to_string(&path).expect("it can be read");
         let service = read(&mut sources, &path.display().to_string(), &text);
-        let names = ["public-domain", "service", "team", "environment", "stage", "cluster", "namespace", "domain"];
+        let names =
+            ["public-domain", "shard", "service", "team", "environment", "stage", "cluster", "namespace", "domain"];
         let markers = Markers(names.iter().map(|name| ((*name).to_owned(), "example".to_owned())).collect());
         assert_eq!(told(&check_layer(&service, LayerKind::Service, &markers), &sources), "");
         let laid = lay(&stack(&base, &service), &markers);

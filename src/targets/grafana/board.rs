@@ -61,11 +61,12 @@ fn annotations(resolved: &Resolved) -> Vec<Annotation> {
         .is("alertstate", "firing")
         .is("namespace", &resolved.namespace)
         .is("service", &resolved.name);
-    let rollouts = resolved.workloads.iter().map(|workload| rollout(resolved, workload)).collect::<Vec<_>>();
-    vec![
-        annotation("Alerts", "red", firing.to_string(), "{{alertname}}", "{{severity}}"),
-        annotation("Rollouts", "blue", rollouts.join("\nor\n"), "Rollout", "{{deployment}}{{statefulset}}"),
-    ]
+    let rollouts: Vec<_> = resolved.workloads.iter().filter_map(|workload| rollout(resolved, workload)).collect();
+    let alerts = annotation("Alerts", "red", firing.to_string(), "{{alertname}}", "{{severity}}");
+    let name = "{{deployment}}{{statefulset}}{{daemonset}}";
+    let rollouts =
+        (!rollouts.is_empty()).then(|| annotation("Rollouts", "blue", rollouts.join("\nor\n"), "Rollout", name));
+    std::iter::once(alerts).chain(rollouts).collect()
 }
 
 fn annotation(
@@ -80,15 +81,19 @@ fn annotation(
 }
 
 /// Pods of an older revision are still there. A change of their number alone is no rollout.
-fn rollout(resolved: &Resolved, workload: &Workload) -> String {
+fn rollout(resolved: &Resolved, workload: &Workload) -> Option<String> {
     let [all, updated] = match workload.kind {
         WorkloadKind::Deployment => ["kube_deployment_status_replicas", "kube_deployment_status_replicas_updated"],
         WorkloadKind::Stateful => ["kube_statefulset_status_replicas", "kube_statefulset_status_replicas_updated"],
+        WorkloadKind::Daemon => {
+            ["kube_daemonset_status_desired_number_scheduled", "kube_daemonset_status_updated_number_scheduled"]
+        }
+        WorkloadKind::Cron | WorkloadKind::Hook => return None,
     };
     let label = workload_label(workload.kind);
     let of = |metric| {
         let selector = Selector::new(metric).is("namespace", &resolved.namespace).is(label, &workload.name);
         format!("max by ({label}) ({selector})")
     };
-    format!("{} != {}", of(all), of(updated))
+    Some(format!("{} != {}", of(all), of(updated)))
 }

@@ -13,6 +13,7 @@ pub mod unit {
     /// From 0 to 1.
     pub const SHARE: &str = "percentunit";
     pub const MILLISECONDS: &str = "ms";
+    pub const SECONDS: &str = "s";
     pub const BYTES: &str = "bytes";
     pub const BYTES_PER_SECOND: &str = "Bps";
     /// Plain numbers: pods, cores, restarts, multiples.

@@ -13,9 +13,11 @@ mod sidecar;
 mod types;
 mod virtual_service;
 
-use crate::bundle::{Artifact, Concern};
-use crate::resolved::{ClusterWide, EnvironmentWide, Mesh, Resolved};
-use crate::spec::Protocol;
+use std::collections::BTreeSet;
+
+use crate::bundle::{Artifact, Body, Concern, WAVE};
+use crate::resolved::{ClusterWide, EnvironmentWide, Mesh, Resolved, Start, Workload};
+use crate::spec::{Protocol, When};
 use crate::target::Target;
 use types::MutualTls;
 
@@ -41,7 +43,32 @@ fn service(resolved: &Resolved) -> Vec<Artifact> {
             objects.extend(virtual_service::of_mesh(resolved, service));
         }
     }
-    vec![Artifact::objects(Concern::Mesh, objects)]
+    vec![early_for_hooks(resolved, Artifact::objects(Concern::Mesh, objects))]
+}
+
+/// Hooks that run before the workloads change need what lets their own calls out. The rest of the mesh waits: if a hook
+/// fails, callers still meet what fits the old pods.
+fn early_for_hooks(resolved: &Resolved, mut artifact: Artifact) -> Artifact {
+    let before = |workload: &&Workload| workload.run.as_ref().is_some_and(|run| run.start == Start::Hook(When::Before));
+    let hooks: Vec<_> = resolved.workloads.iter().filter(before).collect();
+    let calls = |from: &[String]| hooks.iter().any(|hook| from.contains(&hook.key));
+    let entries: BTreeSet<_> = service_entry::entries(resolved)
+        .into_iter()
+        .filter(|entry| calls(&entry.from))
+        .map(|entry| entry.name(resolved))
+        .collect();
+    let Body::Objects(objects) = &mut artifact.body else { return artifact };
+    for object in objects {
+        let needed = match object.kind {
+            "Sidecar" => hooks.iter().any(|hook| hook.name == object.meta.name),
+            "ServiceEntry" => entries.contains(&object.meta.name),
+            _ => false,
+        };
+        if needed {
+            object.meta.annotations.insert(WAVE.to_owned(), Concern::Network.wave().to_string());
+        }
+    }
+    artifact
 }
 
 /// Closes each namespace. The whole mesh cannot be closed at once: that would also deny gateways and what is not in the fleet.

@@ -30,11 +30,17 @@ pub fn entries(resolved: &Resolved) -> Vec<Entry> {
 /// The objects of all entries.
 pub fn of_service(resolved: &Resolved) -> Vec<Object> {
     let object = |entry: Entry| {
-        let name = format!("{}-{}", resolved.name, entry.suffix);
-        let meta = Meta::new(name, Some(&resolved.namespace), &resolved.labels);
+        let meta = Meta::new(entry.name(resolved), Some(&resolved.namespace), &resolved.labels);
         Object::with_spec("networking.istio.io/v1", "ServiceEntry", meta, &entry.spec)
     };
     entries(resolved).into_iter().map(object).collect()
+}
+
+impl Entry {
+    /// Name of its object.
+    pub fn name(&self, resolved: &Resolved) -> String {
+        format!("{}-{}", resolved.name, self.suffix)
+    }
 }
 
 /// HTTP and TLS name the host in each call, so the proxy can hold callers to it. Plain TCP does not: the proxy lets it

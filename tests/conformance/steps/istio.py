@@ -65,6 +65,7 @@ class Live:
 def surroundings(items):
     """What the cluster holds beside the fleet's objects."""
     homes = {item["metadata"]["name"]: item for item in items if item["kind"] == "Namespace"}
+    yield from mesh.priorities(items)
     for item in items:
         if pod_template(item):
             home = homes.get(item["metadata"]["namespace"])

@@ -20,6 +20,8 @@ const SPECIAL: &[(File, &str, &str)] = &[
     (File::Platform, "environments.<name>.namespaces.quota.<name>", "41"),
     (File::Platform, "gitops.chart", "0.2.0"),
     (File::Platform, "gitops.path", "deploy"),
+    (File::Service, "workloads.<name>.schedule", "16 3 * * *"),
+    (File::Service, "workloads.<name>.time-zone", "Europe/Berlin"),
 ];
 
 /// Keys whose text is for people: that they are there is what counts.

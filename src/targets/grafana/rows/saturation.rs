@@ -18,10 +18,11 @@ pub fn section(resolved: &Resolved, workload: &Workload) -> Section {
     let proxy = workload.in_mesh.then(|| PROXY.to_owned());
     let containers = workload.running().map(|container| container.name.clone()).chain(proxy).collect();
     let pods = Pods { resolved, workload, containers };
-    Section::new(
-        format!("Saturation of {}", workload.name),
-        vec![pods.cpu(), pods.throttling(), pods.memory(), pods.restarts(), pods.count()],
-    )
+    let mut panels = vec![pods.cpu(), pods.throttling(), pods.memory()];
+    panels.extend(
+        replica_metrics(workload.kind).map(|replicas| [pods.restarts(), pods.count(replicas)]).into_iter().flatten(),
+    );
+    Section::new(format!("Saturation of {}", workload.name), panels)
 }
 
 impl Pods<'_> {
@@ -58,9 +59,8 @@ impl Pods<'_> {
             .wide(12)
     }
 
-    fn count(&self) -> Panel {
-        let [wanted, ready] =
-            replica_metrics(self.workload.kind).map(|metric| self.named(metric, workload_label(self.workload.kind)));
+    fn count(&self, replicas: [&str; 2]) -> Panel {
+        let [wanted, ready] = replicas.map(|metric| self.named(metric, workload_label(self.workload.kind)));
         let panel = graph("Pods", unit::NUMBER).query(ready, "ready").query(wanted, "wanted").wide(12);
         if !matches!(self.workload.scale, Scale::Auto { .. }) {
             return panel;

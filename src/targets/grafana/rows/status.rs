@@ -5,6 +5,7 @@ use crate::resolved::measured::{
     workload_label,
 };
 use crate::resolved::{Objective, Resolved, Sli, Workload};
+use crate::spec::WorkloadKind;
 use crate::targets::grafana::layout::Section;
 use crate::targets::grafana::panel::{stat, unit};
 use crate::targets::grafana::subject::{Called, failing, number, quantile, rate};
@@ -75,13 +76,23 @@ fn calls(called: &Called<'_>, named: bool) -> [Panel; 3] {
 }
 
 fn pods(resolved: &Resolved, workload: &Workload) -> [Panel; 2] {
-    let [wanted, ready] = replica_metrics(workload.kind).map(|metric| {
+    let of = |metric| {
         Selector::new(metric).is("namespace", &resolved.namespace).is(workload_label(workload.kind), &workload.name)
-    });
+    };
+    let state = match replica_metrics(workload.kind) {
+        Some([wanted, ready]) => stat(format!("{}: pods", workload.name), unit::NUMBER)
+            .query(format!("max({})", of(ready)), "ready")
+            .query(format!("max({})", of(wanted)), "wanted"),
+        None if workload.kind == WorkloadKind::Cron => {
+            stat(format!("{}: since last success", workload.name), unit::SECONDS)
+                .query(format!("time() - max({})", of("kube_cronjob_status_last_successful_time")), "")
+        }
+        None => stat(format!("{}: failed tries", workload.name), unit::NUMBER)
+            .about("Of the last deployment.")
+            .query(format!("max({})", of("kube_job_status_failed")), ""),
+    };
     [
-        stat(format!("{}: pods", workload.name), unit::NUMBER)
-            .query(format!("max({ready})"), "ready")
-            .query(format!("max({wanted})"), "wanted"),
+        state,
         stat(format!("{}: version", workload.name), unit::NUMBER)
             .about("Several while a rollout is under way.")
             .query(version(resolved, workload), "{{version}}")

@@ -1,25 +1,29 @@
 //! From what is decided to the values of the chart. Nothing is decided here but how the chart calls it.
 
 mod container;
+mod job;
 mod pod;
 mod workload;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::values::{Manifests, Service, ServicePort, Values};
-use crate::resolved::{KubeService, Resolved};
+use crate::resolved::{KubeService, Resolved, Workload};
 
 /// The values of one service in one environment.
 pub fn values(resolved: &Resolved) -> Values {
     // Workloads that are taken over may share one.
     let accounts: BTreeSet<_> = resolved.workloads.iter().map(|workload| workload.service_account.clone()).collect();
-    let workloads = resolved.workloads.iter();
+    let (jobs, workloads): (Vec<_>, Vec<_>) = resolved.workloads.iter().partition(|workload| workload.run.is_some());
+    let workload = |each: &Workload| (each.key.clone(), workload::workload(resolved, each));
+    let job = |each: &Workload| Some((each.key.clone(), job::job(resolved, each, each.run.as_ref()?)));
     Values {
         namespace: resolved.namespace.clone(),
         labels: resolved.labels.clone(),
         service_accounts: accounts.into_iter().collect(),
         services: resolved.services.iter().map(|each| (each.name.clone(), service(each))).collect(),
-        workloads: workloads.map(|each| (each.key.clone(), workload::workload(resolved, each))).collect(),
+        workloads: workloads.into_iter().map(workload).collect(),
+        jobs: jobs.into_iter().filter_map(job).collect(),
         manifests: Manifests::default(),
     }
 }

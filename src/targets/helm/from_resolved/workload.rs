@@ -10,20 +10,21 @@ use crate::spec;
 
 pub(super) fn workload(resolved: &Resolved, workload: &resolved::Workload) -> Workload {
     let stateful = workload.kind == spec::WorkloadKind::Stateful;
+    let deployment = workload.kind == spec::WorkloadKind::Deployment;
     let strategy = strategy(workload.update, stateful);
-    let (strategy, update_strategy) = if stateful { (None, Some(strategy)) } else { (Some(strategy), None) };
+    let (strategy, update_strategy) = if deployment { (Some(strategy), None) } else { (None, Some(strategy)) };
     let claims = workload.claims.iter().map(claim).collect();
     let (persistent_volume_claims, volume_claim_templates) =
         if stateful { (Vec::new(), claims) } else { (claims, Vec::new()) };
     Workload {
         name: workload.name.clone(),
-        kind: if stateful { WorkloadKind::StatefulSet } else { WorkloadKind::Deployment },
+        kind: kind(workload.kind),
         replicas: replicas(workload.scale),
         autoscaling: autoscaling(workload),
         pod_disruption_budget: workload.disruption.map(|max_unavailable| DisruptionBudget { max_unavailable }),
         strategy,
         update_strategy,
-        progress_deadline_seconds: (!stateful).then_some(workload.progress_deadline),
+        progress_deadline_seconds: deployment.then_some(workload.progress_deadline),
         revision_history_limit: workload.revision_history,
         service_name: if stateful { governing_service(resolved, workload) } else { None },
         labels: beside(&workload.labels, &resolved.labels),
@@ -53,12 +54,23 @@ pub(super) fn workload(resolved: &Resolved, workload: &resolved::Workload) -> Wo
     }
 }
 
-/// `None`: the autoscaler owns the number, and each sync would fight it.
+/// What ends is no workload of the chart.
+fn kind(kind: spec::WorkloadKind) -> WorkloadKind {
+    match kind {
+        spec::WorkloadKind::Stateful => WorkloadKind::StatefulSet,
+        spec::WorkloadKind::Daemon => WorkloadKind::DaemonSet,
+        spec::WorkloadKind::Deployment | spec::WorkloadKind::Cron | spec::WorkloadKind::Hook => {
+            WorkloadKind::Deployment
+        }
+    }
+}
+
+/// `None`: the nodes decide, or the autoscaler owns the number, and each sync would fight it.
 fn replicas(scale: Scale) -> Option<u32> {
     match scale {
         Scale::Fixed(replicas) => Some(replicas),
         Scale::Single => Some(1),
-        Scale::Auto { .. } => None,
+        Scale::Auto { .. } | Scale::EachNode | Scale::EachRun => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What Helm renders from the shared chart and its values, rendered here: the same objects, so that a fleet can change
 //! from one to the other without a change in the cluster. The templates of the chart are the other half of each file.
 
+mod job;
 mod meta;
 mod pod;
 mod scaling;
@@ -10,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::values::{Service, Values, Workload};
+use super::values::{Config, Service, Values, Workload};
 use crate::bundle::{Object, SYNC_OPTIONS, to_value};
 use meta::{Wave, meta};
 
@@ -19,11 +20,15 @@ pub fn render(values: &Values) -> Vec<Object> {
     let mut objects: Vec<Object> = values.service_accounts.iter().map(|name| service_account(values, name)).collect();
     objects.extend(values.services.iter().map(|(name, service)| kube_service(values, name, service)));
     for workload in values.workloads.values() {
-        objects.extend(config_map(values, workload));
+        objects.extend(config_map(values, workload.config.as_ref(), &workload.labels));
         objects.extend(claims(values, workload));
         objects.push(workload::workload(values, workload));
         objects.extend(scaling::autoscaler(values, workload));
         objects.extend(scaling::disruption_budget(values, workload));
+    }
+    for job in values.jobs.values() {
+        objects.extend(config_map(values, job.config.as_ref(), &job.labels));
+        objects.push(job::job(values, job));
     }
     objects
 }
@@ -40,16 +45,16 @@ fn kube_service(values: &Values, name: &str, service: &Service) -> Object {
     Object::with_spec("v1", "Service", meta, &spec)
 }
 
-fn config_map(values: &Values, workload: &Workload) -> Option<Object> {
-    let config = workload.config.as_ref()?;
-    let meta = meta(values, &config.name, Some(workload), Wave::Before);
+fn config_map(values: &Values, config: Option<&Config>, labels: &BTreeMap<String, String>) -> Option<Object> {
+    let config = config?;
+    let meta = meta(values, &config.name, Some(labels), Wave::Before);
     Some(Object::with("v1", "ConfigMap", meta, [("data", to_value(&config.data))]))
 }
 
 /// Argo CD asks before it deletes data.
 fn claims(values: &Values, workload: &Workload) -> impl Iterator<Item = Object> {
     workload.persistent_volume_claims.iter().map(|claim| {
-        let meta = meta(values, &claim.name, Some(workload), Wave::Workload);
+        let meta = meta(values, &claim.name, Some(&workload.labels), Wave::Workload);
         let meta = meta.annotate(SYNC_OPTIONS, "Prune=confirm,Delete=confirm");
         Object::with("v1", "PersistentVolumeClaim", meta, [("spec", workload::claim_spec(claim))])
     })

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::bundle::to_value;
 use crate::targets::helm::values::{
-    Affinity, Container, ContainerSecurity, ObjectRef, PodSecurity, Toleration, TopologySpread, Values, Volume,
+    Affinity, Container, ContainerSecurity, Job, ObjectRef, PodSecurity, Toleration, TopologySpread, Values, Volume,
     Workload,
 };
 
@@ -16,6 +16,8 @@ use crate::targets::helm::values::{
 #[serde(rename_all = "camelCase")]
 struct PodSpec<'v> {
     service_account_name: &'v str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    restart_policy: Option<&'static str>,
     automount_service_account_token: bool,
     enable_service_links: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -40,9 +42,10 @@ struct PodSpec<'v> {
 }
 
 /// The template of a workload's pods.
-pub(super) fn template(values: &Values, workload: &Workload) -> Value {
+pub(super) fn of_workload(values: &Values, workload: &Workload) -> Value {
     let spec = PodSpec {
         service_account_name: &workload.service_account_name,
+        restart_policy: None,
         automount_service_account_token: false,
         enable_service_links: workload.enable_service_links,
         priority_class_name: workload.priority_class_name.as_deref(),
@@ -57,18 +60,41 @@ pub(super) fn template(values: &Values, workload: &Workload) -> Value {
         tolerations: &workload.tolerations,
         topology_spread_constraints: workload.topology_spread.iter().map(|rule| spread(rule, workload)).collect(),
     };
-    json!({ "metadata": metadata(values, workload), "spec": to_value(&spec) })
+    let metadata = metadata([&values.labels, &workload.labels, &workload.pod_labels], &workload.pod_annotations);
+    json!({ "metadata": metadata, "spec": to_value(&spec) })
 }
 
-fn metadata(values: &Values, workload: &Workload) -> Value {
-    let mut labels = values.labels.clone();
-    labels.extend(workload.labels.clone());
-    labels.extend(workload.pod_labels.clone());
+/// The template of the pods of a run. A failed run is tried with a new pod, so that the old one can be looked at.
+pub(super) fn of_job(values: &Values, job: &Job) -> Value {
+    let spec = PodSpec {
+        service_account_name: &job.service_account_name,
+        restart_policy: Some("Never"),
+        automount_service_account_token: false,
+        enable_service_links: job.enable_service_links,
+        priority_class_name: job.priority_class_name.as_deref(),
+        image_pull_secrets: &job.image_pull_secrets,
+        security_context: pod_security(&job.pod_security_context),
+        init_containers: job.init_containers.iter().map(container).collect(),
+        containers: job.containers.iter().map(container).collect(),
+        volumes: &job.volumes,
+        termination_grace_period_seconds: job.termination_grace_period_seconds,
+        node_selector: &job.node_selector,
+        affinity: job.affinity.as_ref(),
+        tolerations: &job.tolerations,
+        topology_spread_constraints: Vec::new(),
+    };
+    let metadata = metadata([&values.labels, &job.labels, &job.pod_labels], &job.pod_annotations);
+    json!({ "metadata": metadata, "spec": to_value(&spec) })
+}
+
+fn metadata(labels: [&BTreeMap<String, String>; 3], annotations: &BTreeMap<String, String>) -> Value {
+    let labels: BTreeMap<_, _> = labels.into_iter().flatten().collect();
     let mut metadata = Map::new();
-    for (key, map) in [("labels", &labels), ("annotations", &workload.pod_annotations)] {
-        if !map.is_empty() {
-            metadata.insert(key.into(), to_value(map));
-        }
+    if !labels.is_empty() {
+        metadata.insert("labels".into(), to_value(&labels));
+    }
+    if !annotations.is_empty() {
+        metadata.insert("annotations".into(), to_value(annotations));
     }
     Value::Object(metadata)
 }

@@ -26,7 +26,7 @@ pub(super) fn autoscaler(values: &Values, workload: &Workload) -> Option<Object>
             },
         }],
     });
-    let meta = meta(values, &workload.name, Some(workload), Wave::Workload);
+    let meta = meta(values, &workload.name, Some(&workload.labels), Wave::Workload);
     Some(Object::with("autoscaling/v2", "HorizontalPodAutoscaler", meta, [("spec", spec)]))
 }
 
@@ -36,6 +36,6 @@ pub(super) fn disruption_budget(values: &Values, workload: &Workload) -> Option<
     let mut spec = to_value(budget);
     spec["selector"] = json!({ "matchLabels": workload.selector });
     spec["unhealthyPodEvictionPolicy"] = json!("AlwaysAllow");
-    let meta = meta(values, &workload.name, Some(workload), Wave::Workload);
+    let meta = meta(values, &workload.name, Some(&workload.labels), Wave::Workload);
     Some(Object::with("policy/v1", "PodDisruptionBudget", meta, [("spec", spec)]))
 }

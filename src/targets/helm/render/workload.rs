@@ -1,4 +1,4 @@
-//! Deployments and StatefulSets.
+//! Deployments, StatefulSets and DaemonSets.
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -33,6 +33,7 @@ pub(super) fn workload(values: &Values, workload: &Workload) -> Object {
     let kind = match workload.kind {
         WorkloadKind::Deployment => "Deployment",
         WorkloadKind::StatefulSet => "StatefulSet",
+        WorkloadKind::DaemonSet => "DaemonSet",
     };
     let spec = Spec {
         replicas: workload.replicas,
@@ -42,10 +43,10 @@ pub(super) fn workload(values: &Values, workload: &Workload) -> Object {
         strategy: workload.strategy.as_ref(),
         update_strategy: workload.update_strategy.as_ref(),
         selector: json!({ "matchLabels": workload.selector }),
-        template: pod::template(values, workload),
+        template: pod::of_workload(values, workload),
         volume_claim_templates: workload.volume_claim_templates.iter().map(claim_template).collect(),
     };
-    let meta = meta(values, &workload.name, Some(workload), Wave::Workload);
+    let meta = meta(values, &workload.name, Some(&workload.labels), Wave::Workload);
     Object::with_spec("apps/v1", kind, meta, &spec)
 }
 

@@ -2,6 +2,7 @@
 //! what is the same for every pod (the hardening, waves). `values.schema.json` is made from these types.
 
 mod container;
+mod job;
 mod volume;
 mod workload;
 
@@ -15,6 +16,7 @@ pub use container::{
     HttpHeader, KeyRef, Lifecycle, ObjectRef, PreStop, Probe, Resources, SleepAction, TcpAction, ValueFrom,
     VolumeMount,
 };
+pub use job::{Cron, HookPhase, Job};
 pub use volume::{Claim, ClaimVolume, ConfigMapVolume, EmptyDir, KeyToPath, NfsVolume, SecretVolume, Volume};
 pub use workload::{
     Affinity, Autoscaling, Config, DisruptionBudget, NodeAffinity, NodeRequirement, NodeSelector, NodeTerm,
@@ -39,6 +41,9 @@ pub struct Values {
     /// Workloads by their key in `service.toml`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub workloads: BTreeMap<String, Workload>,
+    /// What runs and ends, by its key in `service.toml`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub jobs: BTreeMap<String, Job>,
     /// The files of `manifests/`, printed as they are. Argo CD passes them as file parameters.
     #[serde(default, skip_serializing_if = "Manifests::is_empty")]
     pub manifests: Manifests,

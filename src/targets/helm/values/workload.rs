@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Claim, Container, ObjectRef, Volume};
 
-/// A Deployment or a StatefulSet with what belongs to it.
+/// A Deployment, a StatefulSet or a DaemonSet with what belongs to it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Workload {
@@ -27,7 +27,7 @@ pub struct Workload {
     /// How a Deployment replaces its pods.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub strategy: Option<Strategy>,
-    /// How a StatefulSet replaces its pods.
+    /// How a StatefulSet or a DaemonSet replaces its pods.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub update_strategy: Option<Strategy>,
     /// Seconds after which a rollout that does not move counts as failed.
@@ -100,6 +100,7 @@ pub struct Workload {
 pub enum WorkloadKind {
     Deployment,
     StatefulSet,
+    DaemonSet,
 }
 
 /// Autoscaling on the CPU of the program, not of what runs beside it.

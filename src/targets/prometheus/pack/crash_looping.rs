@@ -19,7 +19,7 @@ pub const ALERT: PackAlert = PackAlert {
     threshold: "3",
     hold: Window(5),
     severity: [Severity::Warning, Severity::Warning, Severity::Warning],
-    applies: |_| true,
+    applies: |subject| !subject.kind.ends(),
     condition,
     summary: "{{ $labels.container }} of @ restarts again and again",
     description: "Pod {{ $labels.pod }}. Its last words are in the logs of the previous container.",

@@ -2,6 +2,10 @@
 
 mod cpu_throttling;
 mod crash_looping;
+mod cron;
+mod cron_failed;
+mod cron_overdue;
+mod daemon_incomplete;
 mod hpa_at_max;
 mod memory_near_limit;
 mod oom_killed;
@@ -57,6 +61,9 @@ pub struct Outage {
 /// Every alert of the pack.
 pub const PACK: &[PackAlert] = &[
     workload_unavailable::ALERT,
+    daemon_incomplete::ALERT,
+    cron_failed::ALERT,
+    cron_overdue::ALERT,
     crash_looping::ALERT,
     oom_killed::ALERT,
     memory_near_limit::ALERT,

@@ -16,7 +16,7 @@ pub const ALERT: PackAlert = PackAlert {
     threshold: "0",
     hold: Window(0),
     severity: [Severity::Warning, Severity::Warning, Severity::Warning],
-    applies: |_| true,
+    applies: |subject| !subject.kind.ends(),
     condition,
     summary: "{{ $labels.container }} of @ ran out of memory",
     description: "Pod {{ $labels.pod }}. The kernel killed it at its memory limit.",

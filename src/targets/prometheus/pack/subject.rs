@@ -1,7 +1,7 @@
 //! What an alert of the pack watches: one workload, as Prometheus knows it.
 
 use crate::resolved::measured::{self, PROXY, Selector};
-use crate::resolved::{Resolved, Scale, Workload};
+use crate::resolved::{Resolved, Run, Scale, Start, Workload};
 use crate::spec::WorkloadKind;
 
 /// A workload with what selectors need.
@@ -17,8 +17,31 @@ pub struct Subject {
     pub cpu_limited: Vec<String>,
     /// Whether its number of pods can grow by itself.
     pub grows: bool,
+    /// Of a cron that runs.
+    pub due: Option<Due>,
     /// Kubernetes Service whose calls the mesh counts.
     pub called: Option<String>,
+}
+
+/// How often a cron runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// Longest time between two runs, in seconds.
+    pub gap: u64,
+    /// Longest time of a run, in seconds.
+    pub deadline: u64,
+}
+
+impl Due {
+    /// `None`: it is no cron, is suspended, or never runs.
+    fn of(run: &Run) -> Option<Self> {
+        match &run.start {
+            Start::Schedule(schedule) if !schedule.suspended => {
+                Some(Self { gap: u64::from(schedule.gaps?.longest) * 60, deadline: run.deadline })
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Subject {
@@ -41,6 +64,7 @@ impl Subject {
             containers: workload.running().map(|container| container.name.clone()).chain(proxy).collect(),
             cpu_limited: limited.map(|container| container.name.clone()).collect(),
             grows: matches!(workload.scale, Scale::Auto { min, max, .. } if min < max),
+            due: workload.run.as_ref().and_then(Due::of),
             called: called.map(|service| service.name.clone()),
         }
     }
@@ -73,6 +97,8 @@ impl Subject {
         match self.kind {
             WorkloadKind::Deployment => format!("{}{suffix}-7d9f8b6c5-x2x4z", self.workload),
             WorkloadKind::Stateful => format!("{}{suffix}-0", self.workload),
+            WorkloadKind::Daemon | WorkloadKind::Hook => format!("{}{suffix}-x2x4z", self.workload),
+            WorkloadKind::Cron => format!("{}{suffix}-29384880-x2x4z", self.workload),
         }
     }
 }

@@ -12,7 +12,7 @@ pub const ALERT: PackAlert = PackAlert {
     threshold: "1",
     hold: Window(5),
     severity: [Severity::Critical, Severity::Critical, Severity::Warning],
-    applies: |_| true,
+    applies: |subject| replica_metrics(subject.kind).is_some(),
     condition,
     summary: "@ has too few available pods",
     description: "Pods are wanted, but too few of them are ready. See the pods' events and the last change.",
@@ -27,14 +27,18 @@ pub const ALERT: PackAlert = PackAlert {
 
 /// A workload that was scaled to zero is left alone.
 fn condition(subject: &Subject, threshold: &str) -> String {
-    let (label, [wanted, available]) = (workload_label(subject.kind), replica_metrics(subject.kind));
+    let (label, [wanted, available]) = (workload_label(subject.kind), metrics(subject));
     let of = |metric| format!("max by (namespace, {label}) ({})", selector(subject, metric));
     format!("{} < {threshold}\nand on (namespace, {label})\n{} > 0", of(available), of(wanted))
 }
 
 fn pods(subject: &Subject, wanted: f64, available: f64, minutes: u64) -> Vec<Series> {
-    let counts = replica_metrics(subject.kind).into_iter().zip([wanted, available]);
+    let counts = metrics(subject).into_iter().zip([wanted, available]);
     counts.map(|(metric, count)| Series::constant(selector(subject, metric), count, minutes)).collect()
+}
+
+fn metrics(subject: &Subject) -> [&'static str; 2] {
+    replica_metrics(subject.kind).expect("the alert applies to nothing else")
 }
 
 fn selector(subject: &Subject, metric: &str) -> Selector {

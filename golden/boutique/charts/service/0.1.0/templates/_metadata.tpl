@@ -1,6 +1,6 @@
 {{/*
 Metadata of an object. Takes: root, name, labels and annotations (beside those of every object; not last, since text may end in line breaks), wave,
-and options (of Argo CD's sync).
+options (of Argo CD's sync), and hook (when Argo CD runs it; a Job cannot be changed, so the one of the sync before goes first).
 */}}
 {{- define "service.metadata" -}}
 {{ toYaml (dict "name" .name "namespace" .root.Values.namespace) }}
@@ -14,6 +14,10 @@ annotations:
   {{- end }}
   {{- with .options }}
   argocd.argoproj.io/sync-options: {{ . }}
+  {{- end }}
+  {{- with .hook }}
+  argocd.argoproj.io/hook: {{ . }}
+  argocd.argoproj.io/hook-delete-policy: BeforeHookCreation
   {{- end }}
   argocd.argoproj.io/sync-wave: {{ .wave | quote }}
 {{- end }}

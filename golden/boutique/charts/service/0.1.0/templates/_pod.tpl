@@ -1,5 +1,5 @@
 {{/*
-Template of the pods of a workload. Takes: root, workload.
+Template of the pods of a workload. Takes: root, workload, restart (policy; left out: always).
 */}}
 {{- define "service.pod" -}}
 {{- $workload := .workload -}}
@@ -16,6 +16,9 @@ spec:
   {{- toYaml (pick $workload
     "serviceAccountName" "enableServiceLinks" "priorityClassName" "imagePullSecrets" "nodeSelector" "affinity"
     "tolerations" "terminationGracePeriodSeconds" "volumes") | nindent 2 }}
+  {{- with .restart }}
+  restartPolicy: {{ . }}
+  {{- end }}
   automountServiceAccountToken: false
   securityContext:
     {{- toYaml $workload.podSecurityContext | nindent 4 }}
