@@ -28,13 +28,31 @@ impl<'r> Paths<'r> {
         }
     }
 
-    /// Whether some path surely belongs to both. Of patterns only equal ones are sure.
+    /// Whether some path surely belongs to both. A pattern lies below a prefix where its plain start does.
     pub fn overlap(self, other: Self) -> bool {
         match (self, other) {
             (Self::All, _) | (_, Self::All) => true,
             (Self::Below(one), Self::Below(two)) => covers(one, two) || covers(two, one),
             (Self::Below(prefix), Self::Exact(path)) | (Self::Exact(path), Self::Below(prefix)) => covers(prefix, path),
+            (Self::Below(prefix), Self::Pattern(regex)) | (Self::Pattern(regex), Self::Below(prefix)) => {
+                literal_start(regex).strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'))
+            }
             (one, two) => one == two,
+        }
+    }
+
+    /// Whether a pattern and something else may belong to both, for all that is plain to see.
+    pub fn may_overlap(self, other: Self) -> bool {
+        let meet = |one: &str, two: &str| one.starts_with(two) || two.starts_with(one);
+        match (self, other) {
+            (Self::Pattern(one), Self::Pattern(two)) => meet(literal_start(one), literal_start(two)),
+            (Self::Pattern(regex), Self::Below(text)) | (Self::Below(text), Self::Pattern(regex)) => {
+                meet(literal_start(regex), text)
+            }
+            (Self::Pattern(regex), Self::Exact(path)) | (Self::Exact(path), Self::Pattern(regex)) => {
+                path.starts_with(literal_start(regex))
+            }
+            _ => false,
         }
     }
 
@@ -76,6 +94,14 @@ mod tests {
         assert!(below("/user").overlap(below("/user/7")) && below("/user").overlap(Paths::Exact("/user")));
         assert!(!below("/user").overlap(below("/user-exports")) && !below("/user").overlap(Paths::Exact("/users")));
         assert!(Paths::All.overlap(Paths::Pattern("/x.*")) && !Paths::Pattern("/a.*").overlap(Paths::Pattern("/b.*")));
+    }
+
+    #[test]
+    fn a_pattern_is_sure_to_meet_a_prefix_only_where_its_start_is_plain() {
+        let user = Paths::Below("/user");
+        assert!(user.overlap(Paths::Pattern("/user/[0-9]+")) && !user.overlap(Paths::Pattern("/users?/[0-9]+")));
+        assert!(user.may_overlap(Paths::Pattern("/users?/[0-9]+")) && user.may_overlap(Paths::Pattern("/[a-z]+")));
+        assert!(!user.may_overlap(Paths::Pattern("/v[0-9]+")) && !user.may_overlap(Paths::Exact("/user")));
     }
 
     #[test]

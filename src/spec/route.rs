@@ -105,7 +105,7 @@ table! {
 table! {
     /// Which pages of other origins may call the service.
     pub struct Cors {
-        /// Origins: `https://www.example.org`.
+        /// Origins, without path: `https://www.example.org`; `https://*.example.org` is every host below.
         pub origins: Vec<Url>,
         /// Methods. Default: GET, HEAD and POST.
         pub methods: Vec<String>,

@@ -17,7 +17,7 @@ pub const CHECK: Check = Check {
 };
 
 /// A route and whose it is.
-type Owned<'c> = (&'c Resolved, &'c Route);
+pub type Owned<'c> = (&'c Resolved, &'c Route);
 
 fn run(cluster: &ClusterWide) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -31,7 +31,7 @@ fn run(cluster: &ClusterWide) -> Vec<Finding> {
 }
 
 /// Routes by gateway (its namespace and name) and host.
-fn by_host(cluster: &ClusterWide) -> BTreeMap<((&str, &str), &str), Vec<Owned<'_>>> {
+pub fn by_host(cluster: &ClusterWide) -> BTreeMap<((&str, &str), &str), Vec<Owned<'_>>> {
     let mut hosts = BTreeMap::<_, Vec<Owned<'_>>>::new();
     for resolved in cluster.environments.values().flat_map(|world| world.services.values()) {
         let Some(mesh) = &resolved.environment.mesh else { continue };
@@ -47,7 +47,7 @@ fn by_host(cluster: &ClusterWide) -> BTreeMap<((&str, &str), &str), Vec<Owned<'_
     hosts
 }
 
-fn same_owner(one: &Owned<'_>, other: &Owned<'_>) -> bool {
+pub fn same_owner(one: &Owned<'_>, other: &Owned<'_>) -> bool {
     (&one.0.name, &one.0.environment.name) == (&other.0.name, &other.0.environment.name)
 }
 
@@ -82,7 +82,8 @@ fn finding(host: &str, (resolved, route): Owned<'_>, (first, other): Owned<'_>) 
     finding
 }
 
-fn place(resolved: &Resolved, route: &Route, host: &str) -> Place {
+/// Where a route says the host, or its key.
+pub fn place(resolved: &Resolved, route: &Route, host: &str) -> Place {
     match route.spec.hosts.iter().flatten().position(|written| **written == *host) {
         Some(position) => resolved.item_place(["routes", &route.key, "hosts"], position),
         None => resolved.key_place(["routes", &route.key]),

@@ -28,6 +28,8 @@ fn clashes(route: &Route) -> Vec<Clash> {
         clashes.push((route.rewrite.is_some(), (&["rewrite"], redirect, why)));
         clashes.push((route.timeout.is_some(), (&["timeout"], redirect, why)));
         clashes.push((route.retries.is_some(), (&["retries"], redirect, why)));
+        let edits = route.headers.as_ref().is_some_and(|headers| headers.request.is_some());
+        clashes.push((edits, (&["headers", "request"], redirect, why)));
     }
     if route.mesh == Some(true) {
         let why = "inside the mesh the host is the Service's own";

@@ -48,7 +48,7 @@ pub fn covers(prefix: &str, inner: &str) -> bool {
 }
 
 /// A regular expression (RE2) that matches exactly this text.
-fn literal(text: &str) -> String {
+pub fn literal(text: &str) -> String {
     let mut expression = String::with_capacity(text.len());
     for character in text.chars() {
         if r"\.+*?()|[]{}^$".contains(character) {

@@ -171,12 +171,20 @@ fn cors(written: &spec::Cors) -> Cors {
         written.methods.clone()
     };
     Cors {
-        allow_origins: written.origins.iter().map(|origin| StringMatch::Exact(origin.to_string())).collect(),
+        allow_origins: written.origins.iter().map(|origin| self::origin(origin)).collect(),
         allow_methods: methods,
         allow_headers: texts(&written.headers),
         expose_headers: texts(&written.expose),
         max_age: written.max_age.as_ref().map(|age| format!("{}s", age.seconds())),
         allow_credentials: written.credentials,
+    }
+}
+
+/// `https://*.example.org` is every host below, at the same port.
+fn origin(written: &str) -> StringMatch {
+    match written.split_once("://*.") {
+        None => StringMatch::Exact(written.to_owned()),
+        Some((scheme, domain)) => StringMatch::Regex(format!("{scheme}://[^/:]+\\.{}", path::literal(domain))),
     }
 }
 
@@ -187,4 +195,15 @@ fn headers(written: &spec::HeaderEdits) -> Headers {
         remove: edit.remove.iter().map(ToString::to_string).collect(),
     };
     Headers { request: written.request.as_ref().map(operations), response: written.response.as_ref().map(operations) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wildcard_origin_is_every_host_below_and_no_other_port() {
+        assert_eq!(origin("https://a.example.org"), StringMatch::Exact("https://a.example.org".into()));
+        assert_eq!(origin("https://*.example.org"), StringMatch::Regex(r"https://[^/:]+\.example\.org".into()));
+    }
 }
