@@ -6,4 +6,4 @@ mod repository;
 mod source;
 
 pub use files::{Disk, Files, Memory, Overlay};
-pub use repository::{Copy, Parsed, Repository, SourceFolder, load};
+pub use repository::{Copy, Parsed, Repository, SourceFolder, generated_below, load};

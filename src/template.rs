@@ -9,6 +9,7 @@ use serde::Serialize;
 /// Every template by its path below `templates/`.
 const TEMPLATES: &[(&str, &str)] = &[
     ("commit/message.md", include_str!("../templates/commit/message.md")),
+    ("diff/report.html", include_str!("../templates/diff/report.html")),
     ("diff/report.md", include_str!("../templates/diff/report.md")),
     ("diff/report.txt", include_str!("../templates/diff/report.txt")),
     ("diff/stat.txt", include_str!("../templates/diff/stat.txt")),

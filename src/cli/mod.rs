@@ -79,6 +79,8 @@ pub enum Format {
     Manifests,
     /// A comment of a pull request (`diff` only).
     Markdown,
+    /// One page that needs no network (`diff` only).
+    Html,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -55,7 +55,7 @@ impl Answer {
 pub fn has_format(command: &Command, format: Format) -> Result<()> {
     let (name, formats): (_, &[Format]) = match command {
         Command::Show(_) => ("show", &[Format::Text, Format::Json, Format::Manifests]),
-        Command::Diff(_) => ("diff", &[Format::Text, Format::Json, Format::Markdown]),
+        Command::Diff(_) => ("diff", &[Format::Text, Format::Json, Format::Markdown, Format::Html]),
         Command::Schema(_) | Command::Completions(_) | Command::Man(_) => return Ok(()),
         Command::Explain(_) => ("explain", &[Format::Text, Format::Json]),
         Command::List(_) => ("list", &[Format::Text, Format::Json]),
@@ -79,7 +79,7 @@ pub fn print(mut answer: Answer, global: &Global) -> Exit {
     let printed = match global.format {
         Format::Json => print_json(&answer),
         Format::Github => print_github(&answer),
-        Format::Text | Format::Manifests | Format::Markdown => print_text(&answer, global),
+        Format::Text | Format::Manifests | Format::Markdown | Format::Html => print_text(&answer, global),
     };
     match printed {
         Ok(()) => exit,

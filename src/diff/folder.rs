@@ -4,17 +4,17 @@ use std::collections::BTreeSet;
 
 use super::class::Class;
 use super::fields::{self, Edit, FieldChange};
-use super::object::{self, Folder, Id, Object};
+use super::object::{self, Id, Object, Versions};
 use super::tally::Tally;
 use super::unit::Unit;
 use super::{Change, Diff, capacity, rules};
 
-/// Compares the texts of one folder. Files that are equal on both sides are counted and not read.
-pub fn folder(unit: &Unit, before: &Folder, after: &Folder) -> Diff {
-    let sides = object::read(before, after);
+/// Compares two versions of a folder. Files that are equal are counted and not read.
+pub fn folder(unit: &Unit, versions: &Versions) -> Diff {
+    let sides = object::read(versions);
     let (old, new) = (&sides.before, &sides.after);
     let is_gone = new.is_empty() && sides.identical == 0;
-    let mut tally = Tally { folders: 1, identical: sides.identical, files: silent(before, after), ..Tally::default() };
+    let mut tally = Tally { folders: 1, identical: sides.identical, files: silent(versions), ..Tally::default() };
     let mut changes = Vec::new();
     let ids: BTreeSet<&Id> = old.keys().chain(new.keys()).collect();
     for id in ids {
@@ -63,7 +63,7 @@ fn change(unit: &Unit, object: &Object, mut field: FieldChange, is_gone: bool) -
 }
 
 /// Files without objects that differ.
-fn silent(before: &Folder, after: &Folder) -> usize {
-    let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    paths.into_iter().filter(|path| !object::has_objects(path) && before.get(*path) != after.get(*path)).count()
+fn silent(versions: &Versions) -> usize {
+    let paths: BTreeSet<&String> = versions.before.keys().chain(versions.after.keys()).collect();
+    paths.into_iter().filter(|path| !object::has_objects(path)).count()
 }

@@ -7,6 +7,7 @@ pub mod rules;
 
 mod board;
 mod capacity;
+mod documents;
 mod fields;
 mod folder;
 mod object;
@@ -25,7 +26,7 @@ pub use capacity::{Capacity, Peak};
 pub use class::{CLASSES, Class, Section};
 pub use fields::{Edit, FieldChange, Step};
 pub use folder::folder;
-pub use object::Folder;
+pub use object::{Folder, Versions, has_objects};
 pub use rules::{RULES, Rule};
 pub use tally::Tally;
 pub use unit::Unit;
@@ -63,7 +64,7 @@ pub fn diff(before: &BTreeMap<String, Folder>, after: &BTreeMap<String, Folder>)
     let compare = |path: &String| {
         let (old, new) = (before.get(path).unwrap_or(&nothing), after.get(path).unwrap_or(&nothing));
         let unit = Unit::of(path).filter(|_| old != new)?;
-        Some(folder(&unit, old, new))
+        Some(folder(&unit, &Versions::of(old, new)))
     };
     let paths: Vec<&String> = paths.into_iter().collect();
     paths.into_par_iter().filter_map(compare).collect::<Vec<_>>().into_iter().collect()

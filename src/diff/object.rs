@@ -1,11 +1,12 @@
 //! Objects of a folder, from the texts of its files. What Helm renders in the cluster is rendered here, so that a changed
 //! value is seen as the changed field of the object that it reaches.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{board, capacity};
+use super::{board, capacity, documents};
 use crate::targets::helm::{render, values::Values};
 use crate::yaml;
 
@@ -29,6 +30,16 @@ pub struct Object {
     pub text: String,
 }
 
+/// A folder in two versions.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Versions {
+    /// Files that are only here, or other ones than in `after`.
+    pub before: Folder,
+    pub after: Folder,
+    /// Files that are equal in both.
+    pub same: Folder,
+}
+
 /// The objects of both sides that must be compared, and how many need not because their bytes are equal.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Sides {
@@ -37,27 +48,41 @@ pub(super) struct Sides {
     pub(super) identical: usize,
 }
 
+impl Versions {
+    /// Of two whole folders.
+    pub fn of(before: &Folder, after: &Folder) -> Self {
+        let other = |side: &Folder, other: &Folder| {
+            let differing = side.iter().filter(|(path, text)| other.get(*path) != Some(text));
+            differing.map(|(path, text)| (path.clone(), text.clone())).collect()
+        };
+        let same = after.iter().filter(|(path, text)| before.get(*path) == Some(text));
+        let same = same.map(|(path, text)| (path.clone(), text.clone())).collect();
+        Self { before: other(before, after), after: other(after, before), same }
+    }
+}
+
 /// Whether a file of a folder holds objects that a cluster gets.
-pub(super) fn has_objects(path: &str) -> bool {
+pub fn has_objects(path: &str) -> bool {
     let alone = !path.contains('/') && path.ends_with(".yaml");
     alone || (path.starts_with("manifests/") && path.ends_with(".yaml"))
 }
 
 /// Reads what differs: of files that are equal, and of documents that are equal in both versions of a file, only their
 /// number.
-pub(super) fn read(before: &Folder, after: &Folder) -> Sides {
-    let mut sides = Sides::default();
+pub(super) fn read(versions: &Versions) -> Sides {
+    let Versions { before, after, same } = versions;
     let add = |side: &mut BTreeMap<Id, Object>, objects: Vec<Object>| {
         side.extend(objects.into_iter().map(|object| (object.id(), object)));
     };
+    let identical = same.iter().filter(|(path, _)| has_objects(path)).map(|(path, text)| count(path, text)).sum();
+    let mut sides = Sides { identical, ..Sides::default() };
     for (path, old) in before.iter().filter(|(path, _)| has_objects(path)) {
         match after.get(path) {
-            Some(new) if old == new => sides.identical += count(path, old),
             Some(new) if path != VALUES => {
-                let (old, new, identical) = differing(old, new);
-                sides.identical += identical;
-                add(&mut sides.before, plain(path, &old));
-                add(&mut sides.after, plain(path, &new));
+                let differing = documents::differing(old, new, capacity::reads);
+                sides.identical += differing.identical;
+                add(&mut sides.before, plain(path, &differing.before));
+                add(&mut sides.after, plain(path, &differing.after));
             }
             new => {
                 add(&mut sides.before, objects(path, old));
@@ -72,32 +97,11 @@ pub(super) fn read(before: &Folder, after: &Folder) -> Sides {
 }
 
 fn objects(path: &str, text: &str) -> Vec<Object> {
-    if path == VALUES { rendered(text) } else { plain(path, &[text]) }
+    if path == VALUES { rendered(text) } else { plain(path, &[text.into()]) }
 }
 
 fn count(path: &str, text: &str) -> usize {
-    if path == VALUES { rendered(text).len() } else { documents(text).len() }
-}
-
-/// The documents of two versions of a file that must be read, and how many are equal and need not.
-fn differing<'t>(old: &'t str, new: &'t str) -> (Vec<&'t str>, Vec<&'t str>, usize) {
-    let (mut before, mut after) = (documents(old), documents(new));
-    let all = before.len();
-    before.retain(|document| match after.iter().position(|other| other == document && !capacity::reads(document)) {
-        Some(at) => {
-            after.remove(at);
-            false
-        }
-        None => true,
-    });
-    let identical = all - before.len();
-    (before, after, identical)
-}
-
-/// The texts between lines `---`; parts without a field are none.
-fn documents(text: &str) -> Vec<&str> {
-    let parts = text.strip_prefix("---\n").unwrap_or(text).split("\n---\n");
-    parts.map(|part| part.trim_matches('\n')).filter(|part| part.contains(':') || part.contains('[')).collect()
+    if path == VALUES { rendered(text).len() } else { documents::split(text).count() }
 }
 
 impl Object {
@@ -133,7 +137,7 @@ fn rendered(text: &str) -> Vec<Object> {
     }
 }
 
-fn plain(path: &str, documents: &[&str]) -> Vec<Object> {
+fn plain(path: &str, documents: &[Cow<'_, str>]) -> Vec<Object> {
     let mut objects = Vec::new();
     for text in documents {
         let reading = yaml::read::documents(text);
@@ -166,7 +170,7 @@ mod tests {
             ("values.yaml", "unknown: 1\n"),
             ("tests/x.yaml", "kind: Test\n"),
         ]);
-        let sides = read(&Folder::new(), &after);
+        let sides = read(&Versions::of(&Folder::new(), &after));
         let kinds: Vec<_> = sides.after.values().map(|object| (object.kind.as_str(), object.name.as_str())).collect();
         assert_eq!(kinds, [("File", "manifests/mesh.yaml"), ("File", "values.yaml"), ("Policy", "p")]);
     }
@@ -178,12 +182,13 @@ mod tests {
             |mark: i32| ["a", "b", "c"].map(|name| document(name, if name == "b" { mark } else { 0 })).join("---\n");
         let (before, after) = (text(1), text(2));
         let same = ("manifests/mesh.yaml", "---\nkind: Y\n---\n# nothing\n---\nkind: Z\n");
-        let sides = read(
+        let sides = read(&Versions::of(
             &folder(&[("manifests/rights.yaml", &before), same]),
             &folder(&[("manifests/rights.yaml", &after), same]),
-        );
+        ));
         assert_eq!((sides.identical, sides.before.len(), sides.after.len()), (4, 1, 1));
-        let moved = read(&folder(&[("manifests/a.yaml", &before)]), &folder(&[("manifests/b.yaml", &before)]));
+        let [before, after] = ["manifests/a.yaml", "manifests/b.yaml"].map(|path| folder(&[(path, &before)]));
+        let moved = read(&Versions::of(&before, &after));
         assert_eq!(moved.before, moved.after, "an object that moves to another file is the same one");
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use anyhow::{Context, Result, anyhow, bail};
 use git2::{ErrorCode, Oid};
 
+use super::snapshot::{CommitSnapshot, WorkSnapshot};
 use super::tree::{CommitTree, Tree};
 
 /// An open repository.
@@ -51,20 +52,52 @@ impl Repository {
     /// # Errors
     /// When the commit is not there.
     pub fn tree(&self, commit: Option<&str>, folder: &str) -> Result<Tree> {
-        let root = match commit {
-            None => None,
-            Some(commit) => {
-                let object = self.git.revparse_single(commit).with_context(|| format!("no commit {commit}"))?;
-                let tree = object.peel_to_tree().with_context(|| format!("{commit} is no commit"))?;
-                if folder.is_empty() {
-                    Some(tree.id())
-                } else {
-                    tree.get_path(Path::new(folder)).ok().map(|entry| entry.id())
-                }
-            }
-        };
+        let root = self.tree_id(commit, folder)?;
         let repository = git2::Repository::open(self.git.path()).context("cannot open the repository again")?;
         Ok(Tree::Commit(CommitTree { repository: Mutex::new(repository), root }))
+    }
+
+    /// The same to be compared.
+    ///
+    /// # Errors
+    /// When the commit is not there.
+    pub fn snapshot(&self, commit: Option<&str>, folder: &str) -> Result<CommitSnapshot> {
+        Ok(CommitSnapshot::new(self.git.path(), self.tree_id(commit, folder)?))
+    }
+
+    /// What lies in the work tree, to be compared: `folder` of it, which is `root` on disk. Only files that `matters` names
+    /// are looked at to tell whether a generated folder is as Git knows it.
+    ///
+    /// # Errors
+    /// When Git's index cannot be read.
+    pub fn work_snapshot(&self, root: &Path, folder: &str, matters: fn(&str) -> bool) -> Result<WorkSnapshot> {
+        WorkSnapshot::new(self.git.path(), root, folder, matters)
+    }
+
+    /// Whether the repository knows a revision: a branch, a tag, a commit, `HEAD~2`.
+    pub fn has_revision(&self, revision: &str) -> bool {
+        self.git.revparse_single(revision).is_ok()
+    }
+
+    /// Whether older commits are left out.
+    pub fn is_shallow(&self) -> bool {
+        self.git.is_shallow()
+    }
+
+    /// Names of branches, also of remotes, and of tags.
+    pub fn names(&self) -> Vec<String> {
+        let references = self.git.references().into_iter().flatten().filter_map(Result::ok);
+        references.filter_map(|reference| Some(reference.shorthand().ok()?.to_owned())).collect()
+    }
+
+    fn tree_id(&self, commit: Option<&str>, folder: &str) -> Result<Option<Oid>> {
+        let Some(commit) = commit else { return Ok(None) };
+        let object = self.git.revparse_single(commit).with_context(|| format!("no commit {commit}"))?;
+        let tree = object.peel_to_tree().with_context(|| format!("{commit} is no commit"))?;
+        if folder.is_empty() {
+            return Ok(Some(tree.id()));
+        }
+        Ok(tree.get_path(Path::new(folder)).ok().map(|entry| entry.id()))
     }
 
     pub(super) fn tip_id(&self, branch: &str) -> Result<Option<Oid>> {

@@ -10,9 +10,6 @@ use anyhow::{Context, Result};
 
 use super::folder::join;
 
-/// Git's mode of a symbolic link.
-const LINK: i32 = 0o120_000;
-
 /// A generated tree.
 pub enum Tree {
     /// Below a folder.
@@ -67,19 +64,6 @@ impl Tree {
         Ok(contents)
     }
 
-    /// Names of the folders directly below a folder, sorted; none where it does not exist. Links are none.
-    ///
-    /// # Errors
-    /// When disk or repository cannot be read.
-    pub fn folders(&self, folder: &str) -> Result<Vec<String>> {
-        let mut names = match self {
-            Self::Disk(root) => folders(&root.join(folder)).with_context(|| format!("cannot read {folder}"))?,
-            Self::Commit(tree) => tree.folders(folder)?,
-        };
-        names.sort_unstable();
-        Ok(names)
-    }
-
     /// The nearest link on the way to a path below the root: gen neither reads nor writes through it.
     pub fn link_on_the_way(&self, path: &str) -> Option<String> {
         let Self::Disk(root) = self else { return None };
@@ -112,22 +96,6 @@ fn walk(directory: &Path, prefix: &str, contents: &mut Contents) -> std::io::Res
     Ok(())
 }
 
-fn folders(directory: &Path) -> std::io::Result<Vec<String>> {
-    let entries = match fs::read_dir(directory) {
-        Ok(entries) => entries,
-        Err(error) if is_absent(&error) => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
-    let mut names = Vec::new();
-    for entry in entries {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            names.push(entry.file_name().to_string_lossy().into_owned());
-        }
-    }
-    Ok(names)
-}
-
 fn is_absent(error: &std::io::Error) -> bool {
     matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
@@ -147,44 +115,16 @@ impl CommitTree {
 
     fn walk(&self, folder: &str, contents: &mut Contents) -> Result<()> {
         let repository = self.repository.lock().expect("no reader panics");
-        match self.below(&repository, folder)? {
-            Some(tree) => walk_tree(&repository, &tree, "", contents),
-            None => Ok(()),
-        }
-    }
-
-    fn folders(&self, folder: &str) -> Result<Vec<String>> {
-        let repository = self.repository.lock().expect("no reader panics");
-        let Some(tree) = self.below(&repository, folder)? else { return Ok(Vec::new()) };
-        let folders = tree.iter().filter(|entry| entry.kind() == Some(git2::ObjectType::Tree));
-        Ok(folders.map(|entry| String::from_utf8_lossy(entry.name_bytes()).into_owned()).collect())
-    }
-
-    /// Ids of the files below a folder by path: the digests of their bytes, which are not read.
-    pub(super) fn blobs(&self, folder: &str) -> Result<BTreeMap<String, String>> {
-        let repository = self.repository.lock().expect("no reader panics");
-        let mut blobs = BTreeMap::new();
-        if let Some(tree) = self.below(&repository, folder)? {
-            tree.walk(git2::TreeWalkMode::PreOrder, |above, entry| {
-                if entry.kind() == Some(git2::ObjectType::Blob) && entry.filemode() != LINK {
-                    let name = String::from_utf8_lossy(entry.name_bytes());
-                    blobs.insert(format!("{above}{name}"), entry.id().to_string());
-                }
-                git2::TreeWalkResult::Ok
-            })?;
-        }
-        Ok(blobs)
-    }
-
-    /// The tree of a folder; `None`: there is none.
-    fn below<'r>(&self, repository: &'r git2::Repository, folder: &str) -> Result<Option<git2::Tree<'r>>> {
-        let Some(root) = self.root.map(|root| repository.find_tree(root)).transpose()? else { return Ok(None) };
+        let Some(root) = self.root.map(|root| repository.find_tree(root)).transpose()? else { return Ok(()) };
         if folder.is_empty() {
-            return Ok(Some(root));
+            return walk_tree(&repository, &root, "", contents);
         }
         match root.get_path(Path::new(folder)) {
-            Ok(entry) => Ok(entry.to_object(repository)?.into_tree().ok()),
-            Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
+            Ok(entry) => match entry.to_object(&repository)?.as_tree() {
+                Some(tree) => walk_tree(&repository, tree, "", contents),
+                None => Ok(()),
+            },
+            Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(()),
             Err(error) => Err(error).with_context(|| format!("cannot read {folder}")),
         }
     }
@@ -196,6 +136,7 @@ fn walk_tree(
     prefix: &str,
     contents: &mut Contents,
 ) -> Result<()> {
+    const LINK: i32 = 0o120_000;
     for entry in tree {
         let path = join(prefix, &String::from_utf8_lossy(entry.name_bytes()));
         match entry.to_object(repository) {

@@ -79,6 +79,13 @@ pub fn load(files: &dyn Files) -> Repository {
     Repository { sources: reader.sources, findings: reader.findings, platform, prefix, ..repository }
 }
 
+/// [`Repository::prefix`] alone: of all files only `platform.toml` is read.
+pub fn generated_below(files: &dyn Files) -> String {
+    let mut reader = Reader { files, sources: Sources::default(), findings: Vec::new() };
+    let platform = reader.toml("platform.toml", Layer::Platform);
+    platform.and_then(|parsed| parsed.tree).as_ref().map(prefix).unwrap_or_default()
+}
+
 fn copies(reader: &mut Reader<'_>, path: &str) -> BTreeMap<String, Copy> {
     let mut copies = BTreeMap::new();
     for service in list(reader, path, |files, path| files.folders(path)) {

@@ -1,5 +1,6 @@
 //! `gen diff`: what a change does. What is compared stands in `sides`; what is said of it in the module `diff`.
 
+mod compiled;
 mod sides;
 
 use std::io::{self, IsTerminal};
@@ -22,17 +23,29 @@ pub fn diff(global: &Global, asked: &Diff) -> Result<Answer> {
     answer.no = (asked.exit_code && !diff.is_empty()) || refused.iter().any(|class| diff.classes().contains(class));
     match global.format {
         Format::Json => answer.json = report::json(&diff),
-        format => answer.text = text(&diff, format, asked.stat, global),
+        _ => answer.text = text(&diff, asked, global),
     }
     Ok(answer)
 }
 
-fn text(diff: &diff::Diff, format: Format, stat: bool, global: &Global) -> String {
+fn text(diff: &diff::Diff, asked: &Diff, global: &Global) -> String {
     let report = Report::of(diff);
-    match format {
+    match global.format {
         Format::Markdown => report::markdown(&report, report::LIMIT),
-        _ if stat => report::stat(&report, has_color(global)),
+        Format::Html => report::html(&report, &compared(asked)),
+        _ if asked.stat => report::stat(&report, has_color(global)),
         _ => report::text(&report, has_color(global)),
+    }
+}
+
+/// What is compared, as a title.
+fn compared(asked: &Diff) -> String {
+    let from = asked.from.as_deref().unwrap_or("HEAD");
+    match (&asked.folders[..], &asked.to) {
+        ([before, after], _) => format!("{} → {}", before.display(), after.display()),
+        (_, Some(to)) => format!("{from} → {to}"),
+        (_, None) if asked.compile => format!("{from} → what gen would write"),
+        (_, None) => format!("{from} → work tree"),
     }
 }
 

@@ -1,105 +1,112 @@
 //! What `gen diff` compares: revisions, folders of a disk, or what gen would write now. Generated folders that are equal
 //! are not read.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use rayon::prelude::*;
 
 use super::super::answer::Answer;
 use super::super::commit::below_work_tree;
-use super::super::fleet::{self, Fleet};
+use super::super::fleet;
+use super::compiled::Compiled;
 use crate::cli::{Diff as Asked, Global};
-use crate::delivery::Delivery;
-use crate::diff::{self, Diff, Folder, Unit};
-use crate::gitops::{self, Digests, Repository, Tree};
+use crate::diff::{self, Diff, Unit, Versions};
+use crate::gitops::snapshot::{self, DiskSnapshot, FolderTexts, Snapshot};
+use crate::gitops::{INDEX, Repository};
 use crate::load;
+
+/// A tree, and where the generated folders lie in it.
+type Side<'s> = (&'s dyn Snapshot, &'s str);
 
 /// Compares what the command line names. The answer holds what is to be said beside the difference.
 pub(super) fn compare(global: &Global, asked: &Asked) -> Result<(Diff, Answer)> {
     if let [before, after] = &asked.folders[..] {
-        let prefix = |root: &Path| prefix(root).unwrap_or_default();
-        let (old, new) = (Tree::Disk(before.clone()), Tree::Disk(after.clone()));
-        let diff = of_trees((&old, &prefix(before)), (&new, &prefix(after)), global)?;
-        return Ok((diff, Answer::default()));
+        let (old, new) = (prefix_of(before)?, prefix_of(after)?);
+        let (before, after) = (DiskSnapshot(before.clone()), DiskSnapshot(after.clone()));
+        return Ok((differing((&before, &old), (&after, &new), global)?, Answer::default()));
     }
     let root = fleet::root(global)?;
     let git = Repository::open(&root)?;
     let below = below_work_tree(&git, &root)?;
     let from = asked.from.clone().or_else(|| git.checked_out());
-    let from = git.tree(from.as_deref(), &below)?;
+    let from = git.snapshot(from.as_deref().map(|from| revision(&git, from)).transpose()?, &below)?;
     if asked.compile {
-        return of_fleet(&from, &fleet::read(global)?, global);
+        return of_fleet(&from, &git, &below, global);
     }
-    let to = match &asked.to {
-        Some(to) => git.tree(Some(to), &below)?,
-        None => Tree::Disk(root.clone()),
-    };
     let prefix = prefix(&root)?;
-    Ok((of_trees((&from, &prefix), (&to, &prefix), global)?, Answer::default()))
+    let diff = match &asked.to {
+        Some(to) => {
+            let to = git.snapshot(Some(revision(&git, to)?), &below)?;
+            differing((&from, &prefix), (&to, &prefix), global)?
+        }
+        None => {
+            let work = git.work_snapshot(&root, &below, matters)?;
+            differing((&from, &prefix), (&work, &prefix), global)?
+        }
+    };
+    Ok((diff, Answer::default()))
+}
+
+/// What gen would write, laid over what lies there: folders with errors stay as they are.
+fn of_fleet(from: &dyn Snapshot, git: &Repository, below: &str, global: &Global) -> Result<(Diff, Answer)> {
+    let fleet = fleet::read(global)?;
+    let prefix = &fleet.repository.prefix;
+    let compiled = Compiled::new(&fleet, git.work_snapshot(&fleet.root, below, matters)?, global);
+    let diff = differing((from, prefix), (&compiled, prefix), global)?;
+    let (said, findings) = (fleet.skipped(global), fleet.findings(global));
+    drop(compiled);
+    Ok((diff, Answer { said, findings, sources: fleet.compiled.sources, ..Answer::default() }))
+}
+
+fn differing(before: Side<'_>, after: Side<'_>, global: &Global) -> Result<Diff> {
+    let mut paths = snapshot::maybe_different(before.0, after.0, [before.1, after.1])?;
+    paths.retain(|path| is_asked(path, global));
+    let folder = |path: &String| -> Result<Option<Diff>> {
+        let Some(unit) = Unit::of(path) else { return Ok(None) };
+        let (old, new) = (format!("{}{path}", before.1), format!("{}{path}", after.1));
+        let FolderTexts { before, after, same } = snapshot::both((before.0, &old), (after.0, &new), diff::has_objects)?;
+        let differs = !before.is_empty() || !after.is_empty();
+        Ok(differs.then(|| diff::folder(&unit, &Versions { before, after, same })))
+    };
+    let parts: Vec<Option<Diff>> = paths.par_iter().map(folder).collect::<Result<_>>()?;
+    Ok(parts.into_iter().flatten().collect())
+}
+
+/// Files by which one tells that a folder is as it was: gen changes none without its index.
+fn matters(path: &str) -> bool {
+    path == INDEX || diff::has_objects(path)
 }
 
 /// Where the generated tree lies below a `platform.toml`.
 fn prefix(root: &Path) -> Result<String> {
-    Ok(load::load(&fleet::disk(root)?).prefix)
+    Ok(load::generated_below(&fleet::disk(root)?))
 }
 
-fn of_trees(before: (&Tree, &str), after: (&Tree, &str), global: &Global) -> Result<Diff> {
-    let (old, new) = (listed(before, global)?, listed(after, global)?);
-    let differing: Vec<(String, Unit)> = differing(&old, &new);
-    let texts = |(tree, prefix): (&Tree, &str), path: &str| gitops::texts(tree, &format!("{prefix}{path}"));
-    let compare = |(path, unit): &(String, Unit)| Ok(diff::folder(unit, &texts(before, path)?, &texts(after, path)?));
-    differing.par_iter().map(compare).collect::<Result<Vec<_>>>().map(Diff::from_iter)
+/// The same of a folder that the command line names; one without a `platform.toml` is taken as it is.
+fn prefix_of(folder: &Path) -> Result<String> {
+    if !folder.is_dir() {
+        bail!(
+            "{} is no folder: gen diff BEFORE AFTER compares two folders; for revisions use --from and --to",
+            folder.display()
+        );
+    }
+    if folder.join("platform.toml").exists() { prefix(folder) } else { Ok(String::new()) }
 }
 
-/// What gen would write, laid over what lies there: folders with errors stay as they are.
-fn of_fleet(from: &Tree, fleet: &Fleet, global: &Global) -> Result<(Diff, Answer)> {
-    let (disk, prefix) = (Tree::Disk(fleet.root.clone()), fleet.repository.prefix.as_str());
-    let delivery = fleet.delivery();
-    let written = fleet.paths(&delivery, global);
-    let written: BTreeSet<&str> = written.iter().filter_map(|path| path.strip_prefix(prefix)).collect();
-    let written: BTreeSet<&str> = written.into_iter().filter(|path| Unit::of(path).is_some()).collect();
-    let compiled = |path: &str| compiled(&delivery, prefix, path);
-    let mut new = listed((&disk, prefix), global)?;
-    let digests: Listing = written
-        .par_iter()
-        .map(|path| Ok(((*path).to_owned(), gitops::digests_of(&compiled(path))?)))
-        .collect::<Result<_>>()?;
-    new.extend(digests);
-    let old = listed((from, prefix), global)?;
-    let lies = |tree: &Tree, path: &str| gitops::texts(tree, &format!("{prefix}{path}"));
-    let compare = |(path, unit): &(String, Unit)| {
-        let after = if written.contains(path.as_str()) { compiled(path) } else { lies(&disk, path)? };
-        Ok(diff::folder(unit, &lies(from, path)?, &after))
-    };
-    let diff = differing(&old, &new).par_iter().map(compare).collect::<Result<Vec<_>>>()?.into_iter().collect();
-    let answer = Answer {
-        said: fleet.skipped(global),
-        findings: fleet.findings(global),
-        sources: fleet.compiled.sources.clone(),
-        ..Answer::default()
-    };
-    Ok((diff, answer))
-}
-
-fn compiled(delivery: &Delivery<'_>, prefix: &str, path: &str) -> Folder {
-    delivery.folder(&format!("{prefix}{path}")).files
-}
-
-/// Generated folders with the digests of their files.
-type Listing = BTreeMap<String, Digests>;
-
-fn listed((tree, prefix): (&Tree, &str), global: &Global) -> Result<Listing> {
-    let mut paths = gitops::generated_folders(tree, prefix)?;
-    paths.retain(|path| is_asked(path, global));
-    paths.into_iter().map(|path| Ok((path.clone(), gitops::digests(tree, &format!("{prefix}{path}"))?))).collect()
-}
-
-fn differing(old: &Listing, new: &Listing) -> Vec<(String, Unit)> {
-    let all: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    let differing = all.into_iter().filter(|path| old.get(*path) != new.get(*path));
-    differing.filter_map(|path| Some((path.clone(), Unit::of(path)?))).collect()
+/// A revision of the command line, if the repository has it.
+fn revision<'r>(git: &Repository, revision: &'r str) -> Result<&'r str> {
+    if git.has_revision(revision) {
+        return Ok(revision);
+    }
+    if git.is_shallow() {
+        bail!(
+            "this clone is shallow and has no commit {revision}: git fetch --unshallow, or fetch-depth: 0 in the checkout of CI"
+        );
+    }
+    let names = git.names();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    bail!("the repository has no commit {revision}{}", fleet::meant(revision, &names))
 }
 
 /// Whether the command line asks for a folder.

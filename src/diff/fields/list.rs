@@ -35,22 +35,43 @@ struct Keyed<'v> {
 }
 
 /// Items with their keys; `None`: an item has none, or two have the same.
-fn by_key<'v>(items: &'v [Value], keys: &[&str]) -> Option<Vec<Keyed<'v>>> {
+fn by_key<'v>(items: &'v [Value], names: &[&str]) -> Option<Vec<Keyed<'v>>> {
     let parts = |item: &Value| -> Vec<String> {
-        keys.iter().filter_map(|key| item.pointer(&format!("/{key}"))).map(brief).collect()
+        names.iter().filter_map(|key| item.pointer(&format!("/{key}"))).map(brief).collect()
     };
     let all: Vec<Vec<String>> = items.iter().map(parts).collect();
     let keys: BTreeSet<&Vec<String>> = all.iter().collect();
     if keys.len() < items.len() || all.iter().any(Vec::is_empty) {
         return None;
     }
-    let alone = |first: &String| all.iter().filter(|parts| parts[0] == *first).count() == 1;
     let keyed = items.iter().zip(&all).map(|(item, parts)| {
-        let key = parts.join(" ");
-        let label = if alone(&parts[0]) { parts[0].clone() } else { key.clone() };
-        Keyed { key, label, item }
+        let twins = items.iter().zip(&all).filter(|(_, other)| other[0] == parts[0]).map(|(item, _)| item);
+        let label = match parts.len() {
+            1 => parts[0].clone(),
+            _ => label(item, names, &parts[0], &twins.collect::<Vec<_>>()),
+        };
+        Keyed { key: parts.join(" "), label, item }
     });
     Some(keyed.collect())
+}
+
+/// The first part of a key, and of the others what tells the item from its twins: items with the same first part.
+fn label(item: &Value, keys: &[&str], first: &str, twins: &[&Value]) -> String {
+    let mut words = vec![first.to_owned()];
+    let values = keys.iter().filter_map(|key| item.pointer(&format!("/{key}")).map(|value| (key, value)));
+    for (key, value) in values.skip(1).filter(|_| twins.len() > 1) {
+        let own = |twin: &Value, field: &str| twin.get(*key).and_then(|value| value.get(field)).cloned();
+        match value.as_object() {
+            Some(fields) => words.extend(
+                fields
+                    .iter()
+                    .filter(|(field, value)| twins.iter().any(|twin| own(twin, field).as_ref() != Some(value)))
+                    .map(|(_, value)| brief(value)),
+            ),
+            None => words.push(brief(value)),
+        }
+    }
+    words.join(" ")
 }
 
 fn by_keys(walk: &mut Walk, before: &[Keyed<'_>], after: &[Keyed<'_>]) {
@@ -164,6 +185,13 @@ mod tests {
         for (before, after, expected) in rows {
             assert_eq!(signs(&before, &after), expected);
         }
+    }
+
+    #[test]
+    fn alerts_of_one_name_are_told_by_the_labels_in_which_they_differ() {
+        let rule = |workload: &str, mark: i32| json!({ "alert": "A", "labels": { "team": "t", "workload": workload }, "mark": mark });
+        let rules = |mark: i32| json!({ "rules": [rule("web", 1), rule("worker", mark)] });
+        assert_eq!(signs(&rules(1), &rules(2)), ["~rules/A worker/mark"]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The forms for people, filled into templates: for a terminal, and for a comment of a pull request.
+//! The forms for people, filled into templates: for a terminal, for a comment of a pull request, and as a page.
 
 use serde::Serialize;
 
@@ -8,6 +8,10 @@ use crate::template;
 
 /// How many characters a comment may have on GitHub; GitLab allows more.
 pub const LIMIT: usize = 65_536;
+/// How many bytes a page may have.
+const PAGE: usize = 5_000_000;
+/// A page of up to so many changes shows them all at once.
+const SHORT: usize = 30;
 /// More lines of a text than these are counted in a comment.
 const BLOCK: usize = 40;
 
@@ -15,6 +19,13 @@ const BLOCK: usize = 40;
 struct Values<'r> {
     report: &'r Report,
     paint: Paint,
+}
+
+#[derive(Serialize)]
+struct Page<'r> {
+    report: &'r Report,
+    title: &'r str,
+    is_short: bool,
 }
 
 /// What a terminal is told to show a tone; empty where it takes no colour.
@@ -55,6 +66,18 @@ fn paint(color: bool) -> Paint {
     if color { COLORS } else { Paint::default() }
 }
 
+/// The report as one page that needs no network: for phones and large screens, in light and in dark. `title`: what was
+/// compared.
+pub fn html(report: &Report, title: &str) -> String {
+    let filled = |count: usize| {
+        let report = &report.first(count);
+        let is_short = report.lines() <= SHORT;
+        template::render("diff/report.html", &Page { report, title, is_short })
+    };
+    let whole = filled(report.lines());
+    if whole.len() <= PAGE { whole } else { most(report.lines(), filled, |page| page.len() <= PAGE) }
+}
+
 /// The report as Markdown of at most `limit` characters: as many changes as fit, the most important first.
 pub fn markdown(report: &Report, limit: usize) -> String {
     let mut whole = report.clone();
@@ -71,10 +94,15 @@ pub fn markdown(report: &Report, limit: usize) -> String {
         template::render("diff/report.md", &Values { report, paint: Paint::default() })
     };
     // Every line has more characters than this, so more lines never fit.
-    let (mut fits, mut most) = (0, whole.lines().min(limit / 16));
-    while fits < most {
-        let half = usize::midpoint(fits, most + 1);
-        if filled(half).chars().count() <= limit { fits = half } else { most = half - 1 }
+    most(whole.lines().min(limit / 16), filled, |text| text.chars().count() <= limit)
+}
+
+/// The text with the most lines, up to so many, that fits.
+fn most(lines: usize, filled: impl Fn(usize) -> String, fits: impl Fn(&str) -> bool) -> String {
+    let (mut known, mut most) = (0, lines);
+    while known < most {
+        let half = usize::midpoint(known, most + 1);
+        if fits(&filled(half)) { known = half } else { most = half - 1 }
     }
-    filled(fits)
+    filled(known)
 }

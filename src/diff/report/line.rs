@@ -1,5 +1,6 @@
 //! Changes that are said together.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::units;
@@ -22,16 +23,22 @@ pub(super) struct Line {
     pub(super) wheres: BTreeSet<Unit>,
 }
 
-/// All lines, sorted as they are said.
+/// All lines, sorted as they are said: places with the most severe changes first.
 pub(super) fn lines(diff: &Diff) -> Vec<Line> {
     let lines = together(diff.changes.iter().map(line).collect(), |line| line.said.clone());
     let mut lines = together(lines, |line| {
         let unit = line.wheres.first().expect("a line is somewhere");
         line.said.without_names(unit)
     });
+    let mut most = BTreeMap::<(Section, BTreeSet<Unit>), Class>::new();
+    for line in &lines {
+        let most = most.entry((line.section, line.wheres.clone())).or_insert(line.class);
+        *most = line.class.max(*most);
+    }
     lines.sort_by_cached_key(|line| {
-        let severity = std::cmp::Reverse(line.class);
-        (line.section, units::services(&line.wheres), line.wheres.clone(), severity, line.said.clone())
+        let most = most[&(line.section, line.wheres.clone())];
+        let place = (Reverse(most), units::services(&line.wheres), line.wheres.clone());
+        (line.section, place, Reverse(line.class), line.said.clone())
     });
     lines
 }

@@ -7,7 +7,7 @@ mod line;
 mod sums;
 mod units;
 
-pub use forms::{LIMIT, markdown, stat, text};
+pub use forms::{LIMIT, html, markdown, stat, text};
 pub use json::json;
 
 use serde::Serialize;
@@ -52,6 +52,8 @@ pub struct ClassLine {
 pub struct SectionPart {
     pub id: &'static str,
     pub title: &'static str,
+    /// How many changes are in it.
+    pub lines: usize,
     pub groups: Vec<Group>,
 }
 
@@ -74,9 +76,9 @@ pub struct LinePart {
     pub name: String,
     /// Where in the object; empty: the object itself.
     pub place: String,
-    /// What was and what is there, where it fits into a line; else `block` has it.
+    /// What was and what is there, or which words of it differ; empty: `block` has it.
     pub short: String,
-    /// The lines that differ.
+    /// The lines that differ, where they do not fit into one.
     pub block: Vec<words::Line>,
 }
 
@@ -85,8 +87,9 @@ impl Report {
     pub fn of(diff: &Diff) -> Self {
         let lines = line::lines(diff);
         let section = |section: Section| {
-            let groups = line::by_place(&lines, section);
-            SectionPart { id: section.id(), title: section.title(), groups: groups.into_iter().map(group).collect() }
+            let groups = line::by_place(&lines, section).into_iter().map(group).collect::<Vec<_>>();
+            let lines = groups.iter().map(|group| group.lines.len()).sum();
+            SectionPart { id: section.id(), title: section.title(), lines, groups }
         };
         let sections = Section::ALL.into_iter().map(section).filter(|section| !section.groups.is_empty());
         Self {
@@ -102,7 +105,7 @@ impl Report {
 
     /// How many changes are said.
     pub fn lines(&self) -> usize {
-        self.sections.iter().flat_map(|section| &section.groups).map(|group| group.lines.len()).sum()
+        self.sections.iter().map(|section| section.lines).sum()
     }
 
     /// The first changes only; the others are counted.
@@ -141,12 +144,11 @@ fn group((place, names, lines): (String, Vec<String>, Vec<Line>)) -> Group {
 }
 
 fn part(line: Line) -> LinePart {
-    let short = line.said.one_line();
     LinePart {
         class: line.class.id(),
         tone: line.class.tone(),
-        block: if short.is_none() { line.said.block() } else { Vec::new() },
-        short: short.unwrap_or_default(),
+        block: if line.said.is_short() { Vec::new() } else { line.said.block() },
+        short: line.said.one_line().unwrap_or_default(),
         kind: line.said.kind,
         name: line.said.name,
         place: line.said.place,

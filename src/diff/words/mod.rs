@@ -4,6 +4,7 @@ mod lines;
 mod names;
 mod place;
 mod said;
+mod tokens;
 
 pub use lines::Line;
 pub(super) use said::Said;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::lines::{self, Line};
 use super::names::{replaced, with_short_digest};
-use super::place;
+use super::{place, tokens};
 use crate::diff::fields::{Edit, Step, brief};
 use crate::diff::{Change, Unit};
 
@@ -74,12 +74,17 @@ impl Said {
         self.place.is_empty() && (self.note == "comes" || self.note == "goes")
     }
 
-    /// What is before and after it when both fit in one line.
+    /// What is before and after it in one line; `None`: it does not fit into one.
     pub fn one_line(&self) -> Option<String> {
         let short = |text: &Option<String>| text.as_deref().map(with_short_digest);
-        let fits = |text: &Option<String>| text.as_ref().is_none_or(|text| text.len() <= LINE && !text.contains('\n'));
         let (before, after) = (short(&self.before), short(&self.after));
-        if !fits(&before) || !fits(&after) {
+        if let (Some(old), Some(new)) = (&before, &after)
+            && (!self.is_short() || old.len() + new.len() > LINE)
+            && let Some(changed) = tokens::changed(old, new)
+        {
+            return Some(changed);
+        }
+        if !self.is_short() {
             return None;
         }
         let note = if self.note.is_empty() { String::new() } else { format!(" ({})", self.note) };
@@ -89,6 +94,12 @@ impl Said {
             (Some(before), None) => format!("- {}", quoted(before)),
             (None, Some(after)) => format!("+ {}", quoted(after)),
         })
+    }
+
+    /// Whether both sides are seen in one line.
+    pub fn is_short(&self) -> bool {
+        let mut sides = self.before.iter().chain(&self.after);
+        sides.all(|text| !text.contains('\n') && with_short_digest(text).len() <= LINE)
     }
 
     /// The lines that differ.

@@ -80,3 +80,62 @@ fn ci_can_refuse_a_class_and_a_wrong_word_is_told() {
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     assert_eq!(json["classes"][0], "pods-restart");
 }
+
+#[test]
+fn a_file_of_the_work_tree_counts_as_it_lies() {
+    let fleet = fleet();
+    let root = fleet.path();
+    git(root, &["init", "-q"]);
+    commit(root, "one");
+    let network = "staging/services/orders/manifests/network.yaml";
+    let text = std::fs::read_to_string(root.join(network)).expect("a file");
+    std::fs::write(root.join(network), text.replace('\n', "\r\n")).expect("written");
+    assert_eq!(run(root, &["diff", "--exit-code"]).0, 0, "line ends are no difference");
+    std::fs::write(root.join(network), text.replacen("UDP", "TCP", 1)).expect("written");
+    let (_, edited, _) = run(root, &["diff"]);
+    assert!(edited.contains("NetworkPolicy"), "an edit by hand is seen: {edited}");
+    git(root, &["add", "-A"]);
+    assert_eq!(run(root, &["diff"]).1, edited, "staged or not is the same");
+    std::fs::remove_dir_all(root.join("staging/services/orders")).expect("removed");
+    let (_, gone, _) = run(root, &["diff", "--stat"]);
+    assert!(gone.contains("object-goes") && gone.contains("orders in staging"), "{gone}");
+}
+
+#[test]
+fn what_a_sparse_checkout_leaves_out_does_not_go() {
+    let fleet = fleet();
+    let root = fleet.path();
+    git(root, &["init", "-q"]);
+    commit(root, "one");
+    git(root, &["sparse-checkout", "set", "--no-cone", "/*", "!/production/"]);
+    assert!(!root.join("production").exists());
+    assert_eq!(run(root, &["diff"]), (0, "nothing differs\n".to_owned(), String::new()));
+}
+
+#[test]
+fn a_clone_that_lacks_commits_and_a_folder_without_a_repository_are_told() {
+    let fleet = fleet();
+    let root = fleet.path();
+    let (code, _, said) = run(root, &["diff"]);
+    assert!(code == 2 && said.contains("is in no Git repository"), "{said}");
+    let (code, _, said) = run(root, &["diff", "nowhere", "."]);
+    assert!(code == 2 && said.contains("nowhere is no folder"), "{said}");
+
+    git(root, &["init", "-q", "-b", "main"]);
+    commit(root, "one");
+    new_variable(&fleet);
+    assert_eq!(run(root, &["write"]).0, 0);
+    commit(root, "two");
+    let (code, _, said) = run(root, &["diff", "--from", "mian"]);
+    assert!(code == 2 && said.contains("no commit mian: is main meant?"), "{said}");
+    let clones = tempfile::tempdir().expect("a temporary folder");
+    let from = format!("file://{}", root.display());
+    git(clones.path(), &["clone", "-q", "--depth", "1", &from, "shallow"]);
+    let shallow = clones.path().join("shallow");
+    let (code, _, said) = run(&shallow, &["diff", "--from", "HEAD~1"]);
+    assert!(code == 2 && said.contains("this clone is shallow"), "{said}");
+    assert_eq!(run(&shallow, &["diff"]).1, "nothing differs\n");
+    git(&shallow, &["fetch", "-q", "--unshallow"]);
+    let (_, whole, _) = run(&shallow, &["diff", "--from", "HEAD~1"]);
+    assert!(whole.contains("env NEW: + value 1"), "{whole}");
+}

@@ -21,12 +21,12 @@ fn markdown_is_for_a_comment() {
     ### What widens
 
     **adservice in staging**
-    - `exposure-wider` NetworkPolicy `adservice-server`: egress TCP, 7070: `+ to pods server, cartservice, in boutique-staging`
+    - `exposure-wider` NetworkPolicy `adservice-server`: egress TCP 7070: `+ to pods cartservice server in boutique-staging`
     - `exposure-wider` Sidecar `adservice-server`: egress, hosts: `+ boutique-staging/cartservice.boutique-staging.svc.cluster.local`
 
     **cartservice in staging**
-    - `exposure-wider` AuthorizationPolicy `cartservice-server`: rule principals cluster.local/ns/boutique-staging/sa/adservice-server: `+ to ports 7070`
-    - `exposure-wider` NetworkPolicy `cartservice-server`: ingress TCP, 7070, from: `+ pods server, adservice, in boutique-staging`
+    - `exposure-wider` AuthorizationPolicy `cartservice-server`: rule account adservice-server in boutique-staging: `+ to ports 7070`
+    - `exposure-wider` NetworkPolicy `cartservice-server`: ingress TCP 7070, from: `+ pods adservice server in boutique-staging`
 
     ### The rest
 
@@ -69,6 +69,24 @@ fn markdown_that_does_not_fit_is_cut_and_counted() {
         assert!(cut.contains(&format!("*{missing} change")), "{cut}");
         assert_eq!(cut.matches("```").count() % 2, 0, "fences are closed");
     }
+}
+
+#[test]
+fn the_page_stands_alone_and_shows_every_change() {
+    let diff = after(&NEW_CALLER);
+    let report = Report::of(&diff);
+    let page = report::html(&report, "v1 <b> → v2");
+    assert!(page.contains("<title>v1 &lt;b&gt; → v2</title>"), "texts are escaped");
+    for outside in ["src=", "href=", "@import", "url(", "<script", "<link"] {
+        assert!(!page.contains(outside), "{outside} would need the network");
+    }
+    assert_eq!(page.matches("<li>").count(), report.lines());
+    assert!(page.contains("prefers-color-scheme: dark") && page.contains("exposure-wider"));
+    for tag in ["details", "section", "ul", "li", "pre", "p", "span", "div"] {
+        let opened = page.matches(&format!("<{tag}>")).count() + page.matches(&format!("<{tag} ")).count();
+        assert_eq!(opened, page.matches(&format!("</{tag}>")).count(), "{tag}");
+    }
+    assert!(report::html(&Report::of(&Diff::default()), "a").contains("Nothing differs."));
 }
 
 #[test]
