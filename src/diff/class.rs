@@ -91,7 +91,7 @@ pub const CLASSES: &[Entry] = &[
     entry(Class::Image, "image", Section::Restarts, "another image runs"),
     entry(Class::FeatureToggled, "feature-toggled", Section::Restarts, "a feature toggle has another value"),
     entry(Class::SecretReference, "secret-reference", Section::Restarts, "another Secret, or another key of it, is read: it must be there first"),
-    entry(Class::PodsRestart, "pods-restart", Section::Restarts, "pods are replaced, or must be to see the change"),
+    entry(Class::PodsRestart, "pods-restart", Section::Restarts, "pods are replaced, must be to see the change, or run at other times"),
     entry(Class::TrafficShifts, "traffic-shifts", Section::Rest, "requests take another way, or are timed, retried or balanced differently"),
     entry(Class::Unclassified, "unclassified", Section::Rest, "gen has no rule for this field: read it"),
     entry(Class::AlertWeaker, "alert-weaker", Section::Widens, "an alert goes, fires later, is less severe, or measures something else"),
@@ -99,7 +99,7 @@ pub const CLASSES: &[Entry] = &[
     entry(Class::ExposureWider, "exposure-wider", Section::Widens, "more can call it, or it can call more"),
     entry(Class::RightsWider, "rights-wider", Section::Widens, "a pod, an account or a project may do more"),
     entry(Class::ObjectGoes, "object-goes", Section::Goes, "Argo CD deletes an object"),
-    entry(Class::ImmutableField, "immutable-field", Section::Goes, "the API server refuses the change: the object must be replaced, which is an outage"),
+    entry(Class::ImmutableField, "immutable-field", Section::Goes, "the object must be replaced, which is an outage: the API server refuses to change it, or it moves"),
     entry(Class::DataGoes, "data-goes", Section::Goes, "an object that holds data is deleted"),
 ];
 

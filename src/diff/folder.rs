@@ -22,6 +22,7 @@ pub fn folder(unit: &Unit, versions: &Versions) -> Diff {
         let object = new.get(id).or(old.get(id)).expect("one of both has it");
         changes.extend(found.into_iter().map(|field| change(unit, object, field, is_gone)));
     }
+    own_labels(&mut changes);
     Diff { changes, tally, capacity: capacity::compare(unit, old, new) }
 }
 
@@ -59,6 +60,19 @@ fn change(unit: &Unit, object: &Object, mut field: FieldChange, is_gone: bool) -
         namespace: object.namespace.clone(),
         name: object.name.clone(),
         field,
+    }
+}
+
+/// A label that changes in the same way on other objects of the folder is one of the service's own, and none by which its
+/// alerts are picked up.
+fn own_labels(changes: &mut [Change]) {
+    let is_picked_up = |change: &Change| change.rule == rules::picked_up().id;
+    let others: Vec<FieldChange> =
+        changes.iter().filter(|change| change.rule == rules::label().id).map(|change| change.field.clone()).collect();
+    for change in changes.iter_mut().filter(|change| is_picked_up(change)) {
+        if others.contains(&change.field) {
+            (change.class, change.rule) = (rules::label().class, rules::label().id);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! By what the items of lists are told from each other.
 
-/// Fields that hold lists, with what tells their items from each other. Of several rows for one field the first one counts
-/// by which no two items are the same.
+/// Fields that hold lists, with what tells their items from each other. Of several rows for one field, by
+/// which no two items are the same, the one counts with which most items are found again; of equal ones the first.
 pub(super) const MERGE_KEYS: &[(&str, &[&str])] = &[
     ("containers", &["name"]),
     ("initContainers", &["name"]),
@@ -34,6 +34,7 @@ pub(super) const MERGE_KEYS: &[(&str, &[&str])] = &[
     ("receivers", &["name"]),
     ("variables", &["name"]),
     ("validations", &["message"]),
+    ("validations", &["expression"]),
     ("matchConditions", &["name"]),
     ("info", &["name"]),
     ("fileParameters", &["name"]),

@@ -1,5 +1,6 @@
 //! Lists: items are matched by Kubernetes' merge keys where there are some, else by their content.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
@@ -18,12 +19,19 @@ pub(super) const EMPTY_WHEN_ABSENT: &[&str] =
 /// Compares two lists of the field at which the walk is.
 pub(super) fn compare(walk: &mut Walk, before: &[Value], after: &[Value]) {
     let rows = MERGE_KEYS.iter().filter(|(field, _)| *field == walk.field());
-    let keyed = rows.filter_map(|(_, keys)| by_key(before, keys).zip(by_key(after, keys))).next();
+    let keyed = rows.filter_map(|(_, keys)| by_key(before, keys).zip(by_key(after, keys)));
+    // By the keys with which most items are found again; of several such the first.
+    let keyed = keyed.min_by_key(|(old, new)| Reverse(found_again(old, new)));
     match keyed {
         Some((old, new)) => by_keys(walk, &old, &new),
         None if ORDERED.contains(&walk.field()) => in_order(walk, before, after),
         None => by_content(walk, before, after),
     }
+}
+
+fn found_again(before: &[Keyed<'_>], after: &[Keyed<'_>]) -> usize {
+    let keys: BTreeSet<&str> = after.iter().map(|keyed| keyed.key.as_str()).collect();
+    before.iter().filter(|keyed| keys.contains(keyed.key.as_str())).count()
 }
 
 /// An item with what tells it from the others.

@@ -52,6 +52,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("bound-role", BINDINGS, "roleRef/**", When::Any, Class::ImmutableField),
     rule("binding", BINDINGS, "subjects/**", When::Any, Class::RightsWider),
     rule("account-token", &["ServiceAccount"], "automountServiceAccountToken", When::Any, Class::RightsWider),
+    rule("account-synced", &["ServiceAccount"], "metadata/annotations/argocd.argoproj.io*", When::Any, Class::NoEffect),
     rule("account-identity", &["ServiceAccount"], "metadata/annotations/**", When::Any, Class::RightsWider),
     rule("project-forbids", PROJECTS, "spec/*Blacklist/**", When::Comes, Class::RightsNarrower),
     rule("project-permits", PROJECTS, "spec/*Blacklist/**", When::Any, Class::RightsWider),

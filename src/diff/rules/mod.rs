@@ -17,7 +17,8 @@ use super::fields::{Edit, FieldChange, Step};
 use super::object::Object;
 
 /// Kinds with a template of pods. That of a CronJob lies deeper; its paths are read as those of the others.
-pub(super) const WORKLOADS: &[&str] = &["Deployment", "StatefulSet", "DaemonSet", "Rollout", "CronJob"];
+pub(super) const WORKLOADS: &[&str] = &["Deployment", "StatefulSet", "DaemonSet", "Rollout", "CronJob", "Job@hook"];
+const HOOK: &str = "argocd.argoproj.io/hook";
 const CRON_JOB: &[&str] = &["spec", "jobTemplate"];
 
 /// One rule of classification.
@@ -85,6 +86,8 @@ const WHOLE: &[Rule] = &[
 
 #[rustfmt::skip]
 const METADATA: &[Rule] = &[
+    rule("sync-wave", ALL, "metadata/annotations/argocd.argoproj.io*sync-wave", When::Any, Class::NoEffect),
+    rule("how-it-is-synced", ALL, "metadata/annotations/argocd.argoproj.io*", When::Any, Class::PolicyWeaker),
     rule("labels", ALL, "metadata/labels/**", When::Any, Class::ReadsDifferently),
     rule("annotations", ALL, "metadata/annotations/**", When::Any, Class::ReadsDifferently),
 ];
@@ -110,7 +113,21 @@ pub(super) fn find(object: &Object, change: &FieldChange) -> &'static Rule {
 
 /// The rule of any object that goes.
 pub(super) fn object_goes() -> &'static Rule {
-    WHOLE.iter().find(|rule| matches!(rule.when, When::Goes)).expect("a row of the table above")
+    named("object-goes")
+}
+
+/// The rule of a label that says nothing but what it says.
+pub(super) fn label() -> &'static Rule {
+    named("labels")
+}
+
+/// The rule of a label by which an alert or a monitor may be picked up.
+pub(super) fn picked_up() -> &'static Rule {
+    named("picked-up")
+}
+
+fn named(id: &str) -> &'static Rule {
+    RULES.iter().copied().flatten().find(|rule| rule.id == id).expect("a row of the tables, as the tests show")
 }
 
 /// Whether pods are replaced by a change: the template of a workload is another one, and not just written differently.
@@ -128,6 +145,9 @@ fn variant(object: &Object) -> &'static str {
         "VirtualService" if spec["gateways"].as_array().is_some_and(|all| all.iter().any(|one| one != "mesh")) => {
             "VirtualService@gateway"
         }
+        // A hook is made anew at each sync.
+        "Job" if object.value["metadata"]["annotations"].get(HOOK).is_some() => "Job@hook",
+        "Job" => "Job@once",
         "ConfigMap" if object.value["metadata"]["labels"].get("grafana_dashboard").is_some() => "ConfigMap@board",
         _ => "",
     }

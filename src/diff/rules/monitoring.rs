@@ -6,6 +6,9 @@ use crate::diff::class::Class;
 const ALERTS: &[&str] = &["PrometheusRule"];
 const MONITORS: &[&str] = &["PodMonitor", "ServiceMonitor", "Probe", "ScrapeConfig"];
 const ROUTING: &[&str] = &["AlertmanagerConfig"];
+const PICKED_UP: &[&str] =
+    &["PrometheusRule", "PodMonitor", "ServiceMonitor", "Probe", "ScrapeConfig", "AlertmanagerConfig"];
+const APPLICATIONS: &[&str] = &["Application"];
 const BOARDS: &[&str] = &["ConfigMap@board", "GrafanaDashboard", "GrafanaFolder", "Kiali"];
 
 #[rustfmt::skip]
@@ -31,6 +34,12 @@ pub(super) const RULES: &[Rule] = &[
     rule("routing-goes", ROUTING, "", When::Goes, Class::AlertWeaker),
     rule("receiver-comes", ROUTING, "spec/receivers/**", When::Comes, Class::AlertStronger),
     rule("routing", ROUTING, "spec/**", When::Any, Class::AlertWeaker),
+    // By its labels Prometheus or Alertmanager picks an object up, or not any more.
+    rule("picked-up-own-label", PICKED_UP, "metadata/labels/app.kubernetes.io*", When::Any, Class::ReadsDifferently),
+    rule("picked-up", PICKED_UP, "metadata/labels/*", When::Any, Class::AlertWeaker),
+    rule("notified", APPLICATIONS, "metadata/annotations/notifications.argoproj.io*", When::Comes, Class::AlertStronger),
+    rule("notification", APPLICATIONS, "metadata/annotations/notifications.argoproj.io*", When::Any, Class::AlertWeaker),
+    rule("refreshed-by", APPLICATIONS, "metadata/annotations/argocd.argoproj.io*manifest-generate-paths", When::Any, Class::NoEffect),
     rule("board", BOARDS, "**", When::Changes, Class::ReadsDifferently),
     rule("board-part-comes", BOARDS, "data/**/*", When::Comes, Class::ReadsDifferently),
     rule("board-part-goes", BOARDS, "data/**/*", When::Goes, Class::ReadsDifferently),

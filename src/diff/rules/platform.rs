@@ -35,6 +35,8 @@ pub(super) const RULES: &[Rule] = &[
     rule("quota-part-goes", QUOTAS, "spec/hard/*", When::Goes, Class::CapacityUp),
     rule("quota", QUOTAS, "spec/**", When::Any, Class::CapacityDown),
     rule("limits", &["LimitRange"], "spec/**", When::Any, Class::PolicyWeaker),
+    rule("pod-security-warnings", &["Namespace"], "metadata/labels/pod-security.kubernetes.io*warn*", When::Any, Class::ReadsDifferently),
+    rule("pod-security-audit", &["Namespace"], "metadata/labels/pod-security.kubernetes.io*audit*", When::Any, Class::ReadsDifferently),
     rule("pod-security-restricted", &["Namespace"], "metadata/labels/pod-security.kubernetes.io*", When::Becomes("restricted"), Class::PolicyStronger),
     rule("pod-security", &["Namespace"], "metadata/labels/pod-security.kubernetes.io*", When::Any, Class::PolicyWeaker),
     rule("mesh-membership", &["Namespace"], "metadata/labels/istio*", When::Any, Class::TrafficShifts),

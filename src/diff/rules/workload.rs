@@ -7,8 +7,9 @@ const SCALERS: &[&str] = &["HorizontalPodAutoscaler"];
 const CLAIMS: &[&str] = &["PersistentVolumeClaim"];
 const SETS: &[&str] = &["StatefulSet"];
 const BUDGETS: &[&str] = &["PodDisruptionBudget"];
-const JOBS: &[&str] = &["Job"];
+const JOBS: &[&str] = &["Job@once"];
 const CRON_JOBS: &[&str] = &["CronJob"];
+const JOBS_OF_ANY_KIND: &[&str] = &["CronJob", "Job"];
 
 #[rustfmt::skip]
 pub(super) const RULES: &[Rule] = &[
@@ -78,6 +79,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("budget-keeps-more", BUDGETS, "spec/minAvailable", When::Up, Class::PolicyStronger),
     rule("budget-takes-less", BUDGETS, "spec/maxUnavailable", When::Down, Class::PolicyStronger),
     rule("budget", BUDGETS, "spec/**", When::Any, Class::PolicyWeaker),
-    rule("schedule", CRON_JOBS, "spec/schedule", When::Any, Class::PodsRestart),
+    rule("job-history", CRON_JOBS, "spec/*HistoryLimit", When::Any, Class::NoEffect),
     rule("template", WORKLOADS, "spec/template/**", When::Any, Class::PodsRestart),
+    rule("job-runs", JOBS_OF_ANY_KIND, "spec/**", When::Any, Class::PodsRestart),
 ];

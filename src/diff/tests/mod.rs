@@ -18,6 +18,7 @@ fn object(kind: &str) -> Object {
     let value = match variant {
         "deny" => json!({ "spec": { "action": "DENY" } }),
         "gateway" => json!({ "spec": { "gateways": ["istio-ingress/public"] } }),
+        "hook" => json!({ "metadata": { "annotations": { "argocd.argoproj.io/hook": "PreSync" } } }),
         "board" => json!({ "metadata": { "labels": { "grafana_dashboard": "1" } } }),
         _ => json!({}),
     };

@@ -2,6 +2,7 @@
 
 mod command;
 mod forms;
+mod rules;
 
 use std::collections::BTreeMap;
 
