@@ -26,6 +26,7 @@ mod team;
 mod text;
 mod timeouts;
 mod traffic;
+mod versions;
 mod wording;
 mod workload;
 mod written;
@@ -134,6 +135,13 @@ pub const CHECKS: &[&Check] = &[
     &traffic::budget_below_timeout::CHECK,
     &traffic::retries_exceed_timeout::CHECK,
     &traffic::timeout_chain::CHECK,
+    &versions::base::CHECK,
+    &versions::no_image::CHECK,
+    &versions::not_possible::CHECK,
+    &versions::starts_with_weight::CHECK,
+    &versions::strategy::CHECK,
+    &versions::unknown::CHECK,
+    &versions::weights::CHECK,
     &workload::claim_with_replicas::CHECK,
     &workload::claim_without_pod::CHECK,
     &workload::container_name_taken::CHECK,

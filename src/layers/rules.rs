@@ -13,6 +13,7 @@ pub static SERVICE: Shape = Shape {
         ("workloads", &named(&WORKLOAD)),
         ("access", &ACCESS),
         ("routes", &named(&ROUTE)),
+        ("versions", &named(&VERSION)),
         ("slo", &named(&Shape::PLAIN)),
         ("adopt", &keys(&[("workloads", &named(&Shape::PLAIN))])),
     ]),
@@ -121,6 +122,12 @@ static ACCESS: Shape = keys(&[
     ("networks", &named(&WITH_PORTS)),
 ]);
 static WITH_PORTS: Shape = keys(&[("ports", &named(&Shape::PLAIN))]);
+static VERSION: Shape = Shape {
+    children: Children::Keys(&[("scale", &choice(&SCALE))]),
+    choice: Some(&VERSION_IMAGE),
+    drops: &[("tag", "digest")],
+    ..Shape::PLAIN
+};
 static ROUTE: Shape = keys(&[("match", &MATCH)]);
 static MATCH: Shape = Shape {
     children: Children::Keys(&[("headers", &VALUES), ("query", &VALUES)]),
@@ -139,6 +146,15 @@ static SCALE: Choice = Choice {
         Alternative { named_by: &[("replicas", None)], with: &[] },
         Alternative { named_by: &[("min", None), ("max", None), ("cpu-percent", None)], with: &[] },
         Alternative { named_by: &[("single", None)], with: &[] },
+    ],
+    default: None,
+};
+static VERSION_IMAGE: Choice = Choice {
+    subject: "a version",
+    alternatives: &[
+        Alternative { named_by: &[("base", None)], with: &[] },
+        Alternative { named_by: &[("tag", None), ("digest", None)], with: &[] },
+        Alternative { named_by: &[("image", None)], with: &[] },
     ],
     default: None,
 };

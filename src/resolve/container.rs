@@ -19,6 +19,8 @@ pub struct Maker<'a> {
     pub key: &'a str,
     pub workload: &'a spec::Workload,
     pub object: &'a str,
+    /// Which version of the program; `None`: the service's own image as it is.
+    pub version: Option<&'a spec::Version>,
     /// Variables from edges: container → name and value; `""` stands for the program and every container of the own image.
     pub addresses: &'a [(String, String, String)],
 }
@@ -153,9 +155,17 @@ impl Maker<'_> {
 
     /// An image by its name; what is not declared stays empty, and a check says so.
     fn image(&self, name: Option<&str>) -> Image {
-        let written = match name {
+        // A version changes the image of the program, and of what else runs the same one.
+        let version = self.version.filter(|_| name == self.workload.image.as_deref());
+        let named = version.and_then(|version| version.image.as_deref()).or(name);
+        let written = match named {
             Some(name) => self.draft.service.images.get(name),
             None => self.draft.service.image.as_ref(),
+        };
+        let other = version.filter(|version| version.tag.is_some() || version.digest.is_some());
+        let (tag, digest) = match other {
+            Some(version) => (version.tag.as_ref(), version.digest.as_ref()),
+            None => (written.and_then(|it| it.tag.as_ref()), written.and_then(|it| it.digest.as_ref())),
         };
         let registries = &self.draft.environment.platform.registries;
         let default = registries.iter().find(|(_, registry)| registry.default == Some(true));
@@ -168,8 +178,8 @@ impl Maker<'_> {
             registry: registry.map(|(name, _)| name.to_string()).unwrap_or_default(),
             host: registry.map(|(_, registry)| registry.host.clone()).unwrap_or_default(),
             repository: written.map(|image| image.repository.to_string()).unwrap_or_default(),
-            tag: written.and_then(|image| image.tag.as_ref()).map(ToString::to_string),
-            digest: written.and_then(|image| image.digest.as_ref()).map(ToString::to_string),
+            tag: tag.map(ToString::to_string),
+            digest: digest.map(ToString::to_string),
             pull: written.and_then(|image| image.pull).unwrap_or(Pull::IfNotPresent),
         }
     }

@@ -69,6 +69,22 @@ impl Draft {
         own.map(|(key, _)| key.to_string()).collect()
     }
 
+    /// Versions of a workload beside its base, by name; only what serves has some.
+    pub fn versions_beside(&self, workload: &str) -> impl Iterator<Item = (&str, &spec::Version)> {
+        let serves = self.serves.as_ref().is_some_and(|serves| serves.workload == workload);
+        let versions = self.service.versions.iter().filter(move |(_, version)| serves && version.base != Some(true));
+        versions.map(|(name, version)| (&**name, version))
+    }
+
+    /// Labels of all pods of a workload, whatever their version; `None`: there is no such workload.
+    pub fn pods_of(&self, workload: &str) -> Option<BTreeMap<String, String>> {
+        let names = self.names.get(workload)?;
+        Some(match self.versions_beside(workload).next() {
+            None => names.selector.clone(),
+            Some(_) => BTreeMap::from([(name::SERVES.to_owned(), names.service.clone())]),
+        })
+    }
+
     /// The Service before a workload, if it has one.
     pub fn service_of(&self, workload: &str) -> Option<&KubeService> {
         self.services.iter().find(|service| service.workload == workload && !service.headless)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::resolve::draft::Draft;
-use crate::resolve::{kiali, objective, outside, route, workload};
+use crate::resolve::{kiali, objective, outside, route, version, workload};
 use crate::resolved::{
     Admitted, Allowed, Called, Caller, Edge, Endpoint, KUBERNETES_API, KubeService, Outbound, Resolved, ServicePort,
 };
@@ -23,10 +23,11 @@ pub fn resolve(draft: &Draft, all: &BTreeMap<String, Draft>) -> Resolved {
     let workloads: Vec<_> = service
         .workloads
         .iter()
-        .map(|(key, spec)| {
+        .flat_map(|(key, spec)| {
             let mine = |(from, _): &&(String, (String, String, String))| *from == **key;
             let mine: Vec<_> = addresses.iter().filter(mine).map(|(_, variable)| variable.clone()).collect();
-            workload::workload(draft, key, spec, &mine)
+            let versions = std::iter::once(None).chain(draft.versions_beside(key).map(Some));
+            versions.map(|version| workload::workload(draft, key, spec, version, &mine)).collect::<Vec<_>>()
         })
         .collect();
     let (routes, gateways) = route::routes(draft);
@@ -47,6 +48,7 @@ pub fn resolve(draft: &Draft, all: &BTreeMap<String, Draft>) -> Resolved {
         configs: outside::configs(draft),
         service: Arc::clone(service),
         tree: Arc::clone(&draft.tree),
+        versions: version::versions(draft),
         workloads,
         outbound,
         routes,
@@ -124,7 +126,7 @@ fn endpoint(draft: &Draft, key: &str) -> Option<Endpoint> {
     Some(Endpoint {
         namespace: draft.namespace.clone(),
         service_account: Some(names.service_account.clone()),
-        selector: names.selector.clone(),
+        selector: draft.pods_of(key)?,
     })
 }
 
@@ -220,7 +222,7 @@ fn edge_to(callee: &Draft, workload: &str, port: &ServicePort) -> Edge {
         service: port.port,
         number: port.target,
         protocol: port.protocol,
-        selector: callee.names.get(workload).map(|names| names.selector.clone()).unwrap_or_default(),
+        selector: callee.pods_of(workload).unwrap_or_default(),
     }
 }
 

@@ -14,6 +14,7 @@ mod placement;
 mod route;
 mod running;
 mod storage;
+mod version;
 mod workload;
 
 pub use draft::{Draft, draft, implied};

@@ -54,6 +54,23 @@ pub fn workload(service: &spec::Service, key: &str, serves: bool) -> WorkloadNam
     }
 }
 
+impl WorkloadNames {
+    /// Names of a version that runs beside the workload. It is the same program: identity and Service are the workload's.
+    pub fn of_version(&self, service: &str, key: &str, version: &str) -> Self {
+        let component = version_key(key, version);
+        Self {
+            object: format!("{service}-{component}"),
+            selector: BTreeMap::from([(NAME.to_owned(), service.to_owned()), (COMPONENT.to_owned(), component)]),
+            ..self.clone()
+        }
+    }
+}
+
+/// What a version of a workload is called where workloads have names of their own: its component.
+pub fn version_key(workload: &str, version: &str) -> String {
+    format!("{workload}-{version}")
+}
+
 /// A tag as the value of a label: as it is where it fits, else shortened with a part of its hash.
 pub fn version_label(tag: &str) -> String {
     if is_label_value(tag) {

@@ -29,26 +29,37 @@ pub fn labels(draft: &Draft) -> BTreeMap<String, String> {
     labels
 }
 
-/// One workload; `addresses` are variables from edges, see [`Maker`].
-pub fn workload(draft: &Draft, key: &str, spec: &spec::Workload, addresses: &[(String, String, String)]) -> Workload {
-    let names = &draft.names[key];
+/// One workload, or a version beside it; `addresses` are variables from edges, see [`Maker`].
+pub fn workload(
+    draft: &Draft,
+    key: &str,
+    spec: &spec::Workload,
+    version: Option<(&str, &spec::Version)>,
+    addresses: &[(String, String, String)],
+) -> Workload {
+    let base = &draft.names[key];
+    let names = version.map_or_else(|| base.clone(), |(name, _)| base.of_version(&draft.service.name, key, name));
+    let component = version.map_or_else(|| key.to_owned(), |(name, _)| name::version_key(key, name));
     let mut storage = Storage::default();
-    let maker = Maker { draft, key, workload: spec, object: &names.object, addresses };
+    let written = version.map(|(_, version)| version);
+    let maker = Maker { draft, key, workload: spec, object: &names.object, version: written, addresses };
     let container = maker.program(&names.container, &mut storage);
     let sidecars: Vec<_> =
         spec.sidecars.iter().map(|(name, sidecar)| maker.sidecar(name, sidecar, &mut storage)).collect();
     let init: Vec<_> = spec.init.iter().map(|(name, init)| maker.init(name, init, &mut storage)).collect();
     let (volumes, claims, config) = storage.finish(&names.object);
     let mut labels = labels(draft);
-    labels.insert(name::COMPONENT.into(), key.to_owned());
+    labels.insert(name::COMPONENT.into(), component);
     let kind = spec.kind.unwrap_or(WorkloadKind::Deployment);
-    let scale = running::scale(kind, spec.scale.as_ref());
+    let scale = written.and_then(|version| version.scale.as_ref()).or(spec.scale.as_ref());
+    let scale = running::scale(kind, scale);
     let (grace, drain) = running::shutdown(kind, spec.shutdown.as_ref());
     let (pools, tolerations) = placement::pools(draft, spec.placement.as_ref());
     let pods = draft.environment.platform.pods.as_ref();
     let scrape = spec.scrape.as_ref().and_then(|scrape| scraped(spec, scrape));
     let mut workload = Workload {
         key: key.to_owned(),
+        version: version.map(|(name, _)| name.to_owned()),
         name: names.object.clone(),
         kind,
         run: running::run(kind, spec),

@@ -23,8 +23,8 @@ pub use outside::KUBERNETES_API;
 pub use platform::{ClusterWide, EnvironmentWide, Namespace, TeamHere};
 pub use route::{Objective, Route, Sli};
 pub use workload::{
-    Claim, ConfigMap, KubeService, Run, Scale, Schedule, ServicePort, Spread, Start, Update, Volume, VolumeSource,
-    Workload,
+    Claim, ConfigMap, KubeService, Run, Scale, Schedule, ServicePort, Spread, Start, Update, Version, Volume,
+    VolumeSource, Workload,
 };
 
 use crate::source::Place;
@@ -50,6 +50,8 @@ pub struct Resolved {
     pub labels: BTreeMap<String, String>,
     /// Sorted by key.
     pub workloads: Vec<Workload>,
+    /// Versions of the workload that serves, sorted by name; empty: there is one only.
+    pub versions: Vec<Version>,
     /// Kubernetes Services, sorted by name.
     pub services: Vec<KubeService>,
     /// Name of the Service and port that the bare service name means.
@@ -84,8 +86,15 @@ pub struct Serving {
 }
 
 impl Resolved {
+    /// The workload of a key, without its further versions.
     pub fn workload(&self, key: &str) -> Option<&Workload> {
         self.workloads.iter().find(|workload| workload.key == key)
+    }
+
+    /// Versions of a workload; empty: there is one only.
+    pub fn versions_of(&self, workload: &str) -> &[Version] {
+        let serves = self.serves.as_ref().is_some_and(|serves| serves.workload == workload);
+        if serves { &self.versions } else { &[] }
     }
 
     /// The workload that serves.

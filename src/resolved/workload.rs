@@ -8,8 +8,10 @@ use crate::spec::{Concurrency, Gaps, Protocol, Traffic, When, WorkloadKind};
 /// One workload and its pods.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Workload {
-    /// Its key in `[workloads]`.
+    /// Its key in `[workloads]`; versions of one workload share it.
     pub key: String,
+    /// Name of the version that runs beside the workload; `None`: the workload itself.
+    pub version: Option<String>,
     /// Name of its object: `<service>-<key>`, or the adopted one.
     pub name: String,
     pub kind: WorkloadKind,
@@ -218,7 +220,22 @@ pub struct ServicePort {
     pub traffic: Option<Traffic>,
 }
 
+/// A version of the workload that serves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    pub name: String,
+    /// Its share of the calls, in percent.
+    pub weight: u8,
+    /// Labels of its pods among those of the Service.
+    pub labels: BTreeMap<String, String>,
+}
+
 impl Workload {
+    /// What it is called where every version needs a name of its own: its key, and its version's.
+    pub fn id(&self) -> String {
+        self.version.as_ref().map_or_else(|| self.key.clone(), |version| format!("{}-{version}", self.key))
+    }
+
     /// All containers that run beside each other: the program first, then sidecars.
     pub fn running(&self) -> impl Iterator<Item = &Container> {
         std::iter::once(&self.container).chain(&self.sidecars)

@@ -11,6 +11,7 @@ pub mod platform;
 mod port;
 mod probe;
 mod release;
+mod rollout;
 mod route;
 mod run;
 mod schedule;
@@ -25,6 +26,7 @@ pub use container::{ContainerSecurity, EnvFrom, Init, KeyOfSecret, Mount, PodFac
 pub use port::{Balance, OutlierDetection, Port, PortNumber, Protocol, RateLimit, Traffic};
 pub use probe::{Probe, Probes};
 pub use release::{Frozen, Pinned, Release, ReleaseImage, RolledBack};
+pub use rollout::{Rollout, RolloutStrategy, Version};
 pub use route::{Cors, HeaderEdit, HeaderEdits, Match, Redirect, Retries, Route, TextMatch};
 pub use run::{Concurrency, Keep, When};
 pub use schedule::{Gaps, Schedule, TimeZone};

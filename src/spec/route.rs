@@ -17,6 +17,8 @@ table! {
         pub hosts: Option<Vec<Host>>,
         /// Name of an exposed port. Default: what the service serves.
         pub port: Option<Label>,
+        /// Version that takes these calls, whatever the weights say. Default: each by its weight. Example: `"v2"`.
+        pub version: Option<Label>,
         /// Time after which the caller gets 504. Default: none.
         pub timeout: Option<Duration>,
         /// What replaces the matched prefix before the program sees the path.

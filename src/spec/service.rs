@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::decode::{Decoder, FromNode, Keyed, table, words};
 use crate::spec::form::{Digest, Label, LabelKey, LabelValue, Mail, ObjectName, Repository, ServiceName, Tag, Url};
-use crate::spec::{Access, Adopt, AlertTuning, Allowance, Pull, Route, Slos, Workload};
+use crate::spec::{Access, Adopt, AlertTuning, Allowance, Pull, Rollout, Route, Slos, Version, Workload};
 use crate::tree::Node;
 
 table! {
@@ -44,6 +44,10 @@ table! {
         pub access: Option<Access>,
         /// Routes from a gateway, or inside the mesh, to a port of the service.
         pub routes: Keyed<Label, Route>,
+        /// How a new revision of the workload that serves comes. Default: pods are replaced one after the other.
+        pub rollout: Option<Rollout>,
+        /// Versions of the workload that serves, by name, where `[rollout]` says `strategy = "weighted"`.
+        pub versions: Keyed<Label, Version>,
         /// Objectives, from which burn-rate alerts, the board and Kiali's thresholds are made.
         pub slo: Option<Slos>,
         /// The standard alerts, tuned or switched off, by their name in kebab case.

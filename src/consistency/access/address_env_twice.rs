@@ -70,7 +70,8 @@ fn edges(resolved: &Resolved) -> Vec<Edge<'_>> {
 /// Workloads and containers that an edge gives its variables.
 fn reached<'r>(resolved: &'r Resolved, edge: &Edge<'_>) -> Vec<(&'r str, &'r str)> {
     let from = calling(edge.from, resolved);
-    let workloads = resolved.workloads.iter().filter(|workload| from.contains(&workload.key.as_str()));
+    // Versions of a workload have its variables.
+    let workloads = resolved.workloads.iter().filter(|it| it.version.is_none() && from.contains(&it.key.as_str()));
     let named = |name: &str| edge.containers.iter().any(|container| **container == *name);
     workloads
         .flat_map(|workload| {

@@ -13,7 +13,9 @@ pub const CHECK: Check = Check {
 };
 
 fn run(resolved: &Resolved, _: &EnvironmentWide) -> Vec<Finding> {
-    resolved.workloads.iter().filter_map(|workload| blocked(resolved, workload)).collect()
+    // A version that runs as a single pod has no budget, whatever its workload says.
+    let workloads = resolved.workloads.iter().filter(|workload| workload.version.is_none());
+    workloads.filter_map(|workload| blocked(resolved, workload)).collect()
 }
 
 fn blocked(resolved: &Resolved, workload: &Workload) -> Option<Finding> {

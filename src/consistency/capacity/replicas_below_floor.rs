@@ -21,11 +21,14 @@ fn run(resolved: &Resolved, world: &EnvironmentWide) -> Vec<Finding> {
         .map(|workload| {
             let (key, least) = (workload.key.as_str(), workload.scale.least());
             let word = if matches!(workload.scale, Scale::Auto { .. }) { "min" } else { "replicas" };
+            let own = ["versions", workload.version.as_deref().unwrap_or_default(), "scale", word];
+            let place = written::value(resolved, &own);
+            let place = place.or_else(|| written::value(resolved, &["workloads", key, "scale", word]));
             Finding::new(format!(
                 "`{key}` may run as {least} of the {floor} pods that `{}` insists on",
                 environment.stage
             ))
-            .at(written::value(resolved, &["workloads", key, "scale", word]), "too few")
+            .at(place, "too few")
             .at(written::platform(world, &["stages", &environment.stage, "require", "replicas"]), "the floor")
             .help(format!("write `{word} = {floor}` or more; what must be alone says `scale = {{ single = true }}`"))
         })

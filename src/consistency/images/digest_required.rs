@@ -17,7 +17,17 @@ fn run(resolved: &Resolved, world: &EnvironmentWide) -> Vec<Finding> {
         return Vec::new();
     }
     let tagged = declared(resolved).into_iter().filter(|it| it.image.digest.is_none() && it.image.tag.is_some());
-    tagged.map(|declared| finding(resolved, world, &declared)).collect()
+    let versions = resolved.service.versions.iter().filter(|(_, it)| it.digest.is_none() && it.tag.is_some());
+    let versions = versions.map(|(name, _)| of_version(resolved, world, name));
+    tagged.map(|declared| finding(resolved, world, &declared)).chain(versions).collect()
+}
+
+fn of_version(resolved: &Resolved, world: &EnvironmentWide, version: &str) -> Finding {
+    let stage = &resolved.environment.stage;
+    Finding::new(format!("the version `{version}` has no digest, and the stage `{stage}` insists on one"))
+        .at(resolved.place(["versions", version, "tag"]), "a tag can be moved to another image")
+        .at(world.platform_place(["stages", stage, "require", "digest"]), "insisted on here")
+        .help(format!("write `digest = \"sha256:…\"` in `[versions.{version}]`"))
 }
 
 fn finding(resolved: &Resolved, world: &EnvironmentWide, declared: &Declared<'_>) -> Finding {

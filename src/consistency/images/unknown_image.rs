@@ -16,8 +16,9 @@ pub const CHECK: Check = Check {
 fn run(resolved: &Resolved, _: &EnvironmentWide) -> Vec<Finding> {
     let known: Vec<&str> = resolved.service.images.keys().map(|name| &**name).collect();
     let mut findings = Vec::new();
-    for container in containers(resolved) {
-        let path = container.below(&["image"]);
+    let versions = resolved.service.versions.keys().map(|name| vec!["versions", &**name, "image"]);
+    let containers = containers(resolved);
+    for path in containers.iter().map(|container| container.below(&["image"])).chain(versions) {
         let Some(name) = resolved.tree.get(path.iter().copied()).and_then(|node| node.value.as_str()) else { continue };
         if known.contains(&name) {
             continue;

@@ -18,7 +18,9 @@ pub const CHECK: Check = Check {
 fn run(resolved: &Resolved, _: &EnvironmentWide) -> Vec<Finding> {
     let containers = containers(resolved);
     let named = |path: Vec<&str>| resolved.tree.get(path).and_then(|node| node.value.as_str());
-    let used: BTreeSet<Option<&str>> = containers.iter().map(|container| named(container.below(&["image"]))).collect();
+    let versions = resolved.service.versions.values().filter_map(|version| version.image.as_deref());
+    let run_by = containers.iter().map(|container| named(container.below(&["image"])));
+    let used: BTreeSet<Option<&str>> = run_by.chain(versions.map(Some)).collect();
     declared(resolved).iter().filter(|it| !used.contains(&it.name)).map(|it| finding(resolved, it)).collect()
 }
 

@@ -45,7 +45,10 @@ fn named(resolved: &Resolved) -> Vec<Named<'_>> {
     names
         .extend(resolved.services.iter().map(|service| ("Services", service.name.as_str(), service.workload.as_str())));
     for workload in &resolved.workloads {
-        names.push(("ServiceAccounts", &workload.service_account, &workload.key));
+        // Versions of a workload share its identity.
+        if workload.version.is_none() {
+            names.push(("ServiceAccounts", &workload.service_account, &workload.key));
+        }
         names.extend(workload.config.iter().map(|config| ("ConfigMaps", config.name.as_str(), workload.key.as_str())));
         names.extend(claims(workload));
     }

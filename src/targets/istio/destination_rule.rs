@@ -4,8 +4,8 @@ use crate::bundle::{Meta, Object};
 use crate::resolved::{KubeService, Mesh, Resolved, ServicePort};
 use crate::spec::{Balance, OutlierDetection as WrittenOutlier, Traffic};
 use crate::targets::istio::types::{
-    ConnectionPool, DestinationRuleSpec, HttpPool, LoadBalancer, OutlierDetection, PortNumber, PortPolicy, TcpPool,
-    Tls, TrafficPolicy, duration,
+    ConnectionPool, DestinationRuleSpec, HttpPool, LoadBalancer, OutlierDetection, PortNumber, PortPolicy, Subset,
+    TcpPool, Tls, TrafficPolicy, duration,
 };
 
 /// The rule of a Service.
@@ -17,9 +17,17 @@ pub fn of_service(resolved: &Resolved, mesh: &Mesh, service: &KubeService) -> Ob
         tls,
         port_level_settings: service.ports.iter().filter_map(|port| port_policy(port, tls)).collect(),
     };
-    let spec = DestinationRuleSpec { host: service.host.clone(), traffic_policy: policy, export_to: vec!["*"] };
+    let subsets = subsets(resolved, service);
+    let spec =
+        DestinationRuleSpec { host: service.host.clone(), traffic_policy: policy, subsets, export_to: vec!["*"] };
     let meta = Meta::new(&service.name, Some(&resolved.namespace), &resolved.labels);
     Object::with_spec("networking.istio.io/v1", "DestinationRule", meta, &spec)
+}
+
+/// One a version. They say no policy of their own, so that of the host holds for each.
+fn subsets(resolved: &Resolved, service: &KubeService) -> Vec<Subset> {
+    let versions = resolved.versions_of(&service.workload).iter();
+    versions.map(|version| Subset { name: version.name.clone(), labels: version.labels.clone() }).collect()
 }
 
 /// `None` where the port says nothing of its own: then the policy of the host holds.

@@ -16,7 +16,7 @@ mod virtual_service;
 use std::collections::BTreeSet;
 
 use crate::bundle::{Artifact, Body, Concern, WAVE};
-use crate::resolved::{ClusterWide, EnvironmentWide, Mesh, Resolved, Start, Workload};
+use crate::resolved::{ClusterWide, EnvironmentWide, KubeService, Mesh, Resolved, Start, Workload};
 use crate::spec::{Protocol, When};
 use crate::target::Target;
 use types::MutualTls;
@@ -36,7 +36,11 @@ fn service(resolved: &Resolved) -> Vec<Artifact> {
         objects.push(sidecar::of_workload(resolved, mesh, workload));
         objects.extend(peer_authentication::of_workload(resolved, mesh, workload));
         objects.extend(envoy_filter::of_workload(resolved, workload));
-        let services = resolved.services.iter().filter(|service| service.workload == workload.key && !service.headless);
+        // Versions share the Service of their workload.
+        let is_before = |service: &&KubeService| {
+            workload.version.is_none() && service.workload == workload.key && !service.headless
+        };
+        let services = resolved.services.iter().filter(is_before);
         // The mesh does not carry UDP: a Service of nothing else is none of its business.
         for service in services.filter(|service| service.ports.iter().any(|port| port.protocol != Protocol::Udp)) {
             objects.push(destination_rule::of_service(resolved, mesh, service));

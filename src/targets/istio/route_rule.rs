@@ -1,6 +1,6 @@
 //! The rules of a VirtualService that one route becomes: what it hides, then what it does.
 
-use crate::resolved::Route;
+use crate::resolved::{Resolved, Route, Version};
 use crate::spec;
 use crate::spec::TextMatch;
 use crate::targets::istio::path;
@@ -16,7 +16,7 @@ const ATTEMPTS: u8 = 2;
 const RETRY_ON: &str = "connect-failure,refused-stream";
 
 /// The rules of a route. `dialled`: only for calls to this port of the Service.
-pub fn rules(route: &Route, dialled: Option<u16>) -> Vec<HttpRoute> {
+pub fn rules(resolved: &Resolved, route: &Route, dialled: Option<u16>) -> Vec<HttpRoute> {
     let base = conditions(&route.spec, dialled);
     let mut rules = Vec::new();
     let hidden = hidden(&route.spec);
@@ -28,17 +28,23 @@ pub fn rules(route: &Route, dialled: Option<u16>) -> Vec<HttpRoute> {
             ..HttpRoute::default()
         });
     }
-    rules.push(HttpRoute { r#match: matches(&route.spec, &base), ..action(route) });
+    rules.push(HttpRoute { r#match: matches(&route.spec, &base), ..action(resolved, route) });
     rules
 }
 
 /// The rule for calls that no route names: to the port itself.
-pub fn plain(name: &str, host: &str, port: u16, timeout: Option<u64>, dialled: Option<u16>) -> HttpRoute {
+pub fn plain(
+    name: &str,
+    (host, versions): (&str, &[Version]),
+    port: u16,
+    timeout: Option<u64>,
+    dialled: Option<u16>,
+) -> HttpRoute {
     let port_match = dialled.map(|port| HttpMatch { port: Some(port), ..HttpMatch::default() });
     HttpRoute {
         name: name.to_owned(),
         r#match: port_match.into_iter().collect(),
-        route: destination(host, port),
+        route: destinations(host, port, versions, None),
         timeout: timeout.map(duration),
         retries: Some(retries(None)),
         ..HttpRoute::default()
@@ -50,7 +56,7 @@ pub fn takes_all(route: &Route) -> bool {
     matches(&route.spec, &conditions(&route.spec, None)).is_empty()
 }
 
-fn action(route: &Route) -> HttpRoute {
+fn action(resolved: &Resolved, route: &Route) -> HttpRoute {
     let spec = &route.spec;
     let common = HttpRoute {
         name: route.key.clone(),
@@ -67,7 +73,12 @@ fn action(route: &Route) -> HttpRoute {
         return HttpRoute { redirect: Some(redirect), ..common };
     }
     HttpRoute {
-        route: destination(&route.host, route.port),
+        route: destinations(
+            &route.host,
+            route.port,
+            resolved.versions_of(&route.workload),
+            route.spec.version.as_deref(),
+        ),
         rewrite: rewrite(spec),
         timeout: route.timeout.map(duration),
         retries: Some(retries(spec.retries.as_ref())),
@@ -75,8 +86,17 @@ fn action(route: &Route) -> HttpRoute {
     }
 }
 
-fn destination(host: &str, port: u16) -> Vec<RouteDestination> {
-    vec![RouteDestination { destination: Destination { host: host.to_owned(), port: PortNumber { number: port } } }]
+/// The port of the Service, split by the weights of its versions; or one version alone.
+fn destinations(host: &str, port: u16, versions: &[Version], only: Option<&str>) -> Vec<RouteDestination> {
+    let to = |subset: Option<String>, weight| RouteDestination {
+        destination: Destination { host: host.to_owned(), subset, port: PortNumber { number: port } },
+        weight,
+    };
+    match (only, versions) {
+        (_, []) => vec![to(None, None)],
+        (Some(version), _) => vec![to(Some(version.to_owned()), None)],
+        (None, several) => several.iter().map(|version| to(Some(version.name.clone()), Some(version.weight))).collect(),
+    }
 }
 
 fn conditions(route: &spec::Route, dialled: Option<u16>) -> HttpMatch {

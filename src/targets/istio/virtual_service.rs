@@ -15,8 +15,10 @@ const API: &str = "networking.istio.io/v1";
 pub fn of_mesh(resolved: &Resolved, service: &KubeService) -> Option<Object> {
     let ports: Vec<_> = service.ports.iter().filter(|port| port.protocol.has_requests()).collect();
     let several = ports.len() > 1;
+    let versions = resolved.versions_of(&service.workload);
     let routes = || resolved.routes.iter().filter(|route| route.gateway.is_none() && route.host == service.host);
-    let mut http: Vec<_> = routes().flat_map(|route| route_rule::rules(route, several.then_some(route.port))).collect();
+    let mut http: Vec<_> =
+        routes().flat_map(|route| route_rule::rules(resolved, route, several.then_some(route.port))).collect();
     for port in ports {
         if routes().any(|route| route.port == port.port && route_rule::takes_all(route)) {
             continue;
@@ -24,7 +26,7 @@ pub fn of_mesh(resolved: &Resolved, service: &KubeService) -> Option<Object> {
         let timeout =
             port.traffic.as_ref().and_then(|traffic| traffic.timeout.as_ref()).map(|timeout| timeout.millis());
         let dialled = several.then_some(port.port);
-        http.push(route_rule::plain(&port.name, &service.host, port.port, timeout, dialled));
+        http.push(route_rule::plain(&port.name, (&service.host, versions), port.port, timeout, dialled));
     }
     let everywhere = vec!["*".to_owned()];
     let name = service.name.clone();
@@ -42,7 +44,7 @@ pub fn of_gateways(resolved: &Resolved, mesh: &Mesh) -> Vec<Object> {
     }
     let objects = hosts.into_iter().filter_map(|((gateway, host), routes)| {
         let namespace = &mesh.gateways.get(gateway)?.pods.namespace;
-        let http = routes.into_iter().flat_map(|route| route_rule::rules(route, None)).collect();
+        let http = routes.into_iter().flat_map(|route| route_rule::rules(resolved, route, None)).collect();
         let name = format!("{}-{gateway}-{}", resolved.name, name_of(host));
         Some(object(resolved, name, host, format!("{namespace}/{gateway}"), http, vec![namespace.clone()]))
     });

@@ -15,8 +15,8 @@ pub fn values(resolved: &Resolved) -> Values {
     // Workloads that are taken over may share one.
     let accounts: BTreeSet<_> = resolved.workloads.iter().map(|workload| workload.service_account.clone()).collect();
     let (jobs, workloads): (Vec<_>, Vec<_>) = resolved.workloads.iter().partition(|workload| workload.run.is_some());
-    let workload = |each: &Workload| (each.key.clone(), workload::workload(resolved, each));
-    let job = |each: &Workload| Some((each.key.clone(), job::job(resolved, each, each.run.as_ref()?)));
+    let workload = |each: &Workload| (each.id(), workload::workload(resolved, each));
+    let job = |each: &Workload| Some((each.id(), job::job(resolved, each, each.run.as_ref()?)));
     Values {
         namespace: resolved.namespace.clone(),
         labels: resolved.labels.clone(),

@@ -11,7 +11,7 @@ use serde::Serialize;
 pub use networking::{
     ConnectionPool, DestinationRuleSpec, EgressListener, EnvoyFilterSpec, GatewaySpec, HttpPool, LoadBalancer,
     OutboundTrafficPolicy, OutlierDetection, PortNumber, PortPolicy, Server, ServerPort, ServerTls, ServiceEntryPort,
-    ServiceEntrySpec, SidecarSpec, TcpPool, Tls, TrafficPolicy, WorkloadEntry, WorkloadSelector,
+    ServiceEntrySpec, SidecarSpec, Subset, TcpPool, Tls, TrafficPolicy, WorkloadEntry, WorkloadSelector,
 };
 pub use route::{
     Cors, Destination, DirectResponse, HeaderOperations, Headers, HttpMatch, HttpRoute, Redirect, RegexRewrite,

@@ -70,7 +70,16 @@ pub struct WorkloadEntry {
 pub struct DestinationRuleSpec {
     pub host: String,
     pub traffic_policy: TrafficPolicy,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub subsets: Vec<Subset>,
     pub export_to: Vec<&'static str>,
+}
+
+/// Some of the pods of a host.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Subset {
+    pub name: String,
+    pub labels: BTreeMap<String, String>,
 }
 
 /// How callers treat a host.

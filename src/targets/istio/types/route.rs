@@ -73,6 +73,9 @@ pub enum StringMatch {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct RouteDestination {
     pub destination: Destination,
+    /// Its share; `None`: the only destination.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<u8>,
 }
 
 /// A port of a Service.
@@ -80,6 +83,8 @@ pub struct RouteDestination {
 pub struct Destination {
     /// Its full name.
     pub host: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subset: Option<String>,
     pub port: super::PortNumber,
 }
 

@@ -55,7 +55,9 @@ impl Subject {
         let limited = workload.running().filter(|container| container.resources.cpu_limit.is_some());
         let called = resolved.services.iter().find(|service| {
             let counted = service.ports.iter().any(|port| port.protocol.has_requests());
-            resolved.environment.mesh.is_some() && !service.headless && service.workload == workload.key && counted
+            let is_before = !service.headless && service.workload == workload.key;
+            // Calls are counted by Service, whatever version answers them.
+            resolved.environment.mesh.is_some() && workload.version.is_none() && is_before && counted
         });
         Self {
             namespace: resolved.namespace.clone(),
