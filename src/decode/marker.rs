@@ -37,6 +37,20 @@ impl Markers {
     }
 }
 
+/// The names of the markers in a text, each with its place in it.
+pub fn names(text: &str) -> Vec<(usize, &str)> {
+    let mut names = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text[from..].find("@{").map(|at| at + from) {
+        from = at + 2;
+        let literal = text[..at].ends_with('@');
+        if let Some(length) = text[from..].find('}').filter(|_| !literal) {
+            names.push((at, &text[from..from + length]));
+        }
+    }
+    names
+}
+
 impl Decoder<'_> {
     /// The text with its markers replaced, or a finding about one that is not known.
     pub fn expand(&mut self, text: &str, node: &Node) -> Option<String> {
@@ -74,6 +88,11 @@ impl Decoder<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_markers_are_found_and_literal_ones_are_not() {
+        assert_eq!(names("a @{b} @@{c}\n@{d}@{open"), [(2, "b"), (13, "d")]);
+    }
 
     #[test]
     fn markers_are_replaced_and_doubled_ones_are_literal() {

@@ -8,7 +8,7 @@ mod table;
 
 pub use check::{CheckedText, FromKey};
 pub use collections::{Keyed, Switch};
-pub use marker::Markers;
+pub use marker::{Markers, names as marker_names};
 pub use table::{Table, key_of, nearest};
 
 pub(crate) use check::checked_text;

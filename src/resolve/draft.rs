@@ -18,7 +18,7 @@ pub struct Draft {
     pub namespace: String,
     pub markers: Markers,
     /// Text of the files that the source names, by their path in it.
-    pub files: BTreeMap<String, String>,
+    pub files: Arc<BTreeMap<String, String>>,
     /// Why Argo CD must not sync by itself.
     pub frozen: Option<String>,
     pub serves: Option<Serving>,
@@ -54,7 +54,7 @@ pub fn draft(
         environment: Arc::clone(environment),
         namespace,
         markers,
-        files,
+        files: Arc::new(files),
         frozen,
         serves,
         names,

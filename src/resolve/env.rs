@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::resolve::draft::Draft;
-use crate::resolve::name;
+use crate::resolve::{name, secret};
 use crate::resolved::{EnvFrom, EnvSource, EnvVar, Image};
 use crate::spec::form::{EnvName, Text};
 use crate::spec::{self, KeyOfSecret, PodFact, UnitFact};
@@ -32,7 +32,7 @@ pub fn variables(
         sources.insert(name.to_string(), text(value));
     }
     for (name, key) in written.secret_env {
-        let object = secret_object(draft, &key.secret);
+        let object = secret::object(draft, &key.secret);
         sources.insert(name.to_string(), EnvSource::Secret { object, key: key.key.clone() });
     }
     for (name, field) in written.field_env {
@@ -55,15 +55,9 @@ pub fn variables(
 /// Objects all of whose keys become variables.
 pub fn objects(draft: &Draft, written: Option<&spec::EnvFrom>) -> Vec<EnvFrom> {
     let Some(written) = written else { return Vec::new() };
-    let secrets = written.secrets.iter().map(|secret| EnvFrom::Secret(secret_object(draft, secret)));
+    let secrets = written.secrets.iter().map(|secret| EnvFrom::Secret(secret::object(draft, secret)));
     let configs = written.configs.iter().map(|config| EnvFrom::ConfigMap(config_object(draft, config)));
     secrets.chain(configs).collect()
-}
-
-/// The name of a declared secret's object.
-pub fn secret_object(draft: &Draft, secret: &str) -> String {
-    let object = draft.service.secrets.get(secret).and_then(|secret| secret.object.as_ref());
-    object.map_or_else(|| format!("{}-{secret}", draft.service.name), ToString::to_string)
 }
 
 /// The name of a ConfigMap that the platform declares.

@@ -5,13 +5,15 @@ use std::sync::Arc;
 
 use crate::decode::{Decoder, FromNode, Markers, Scope, nearest};
 use crate::diagnostics::Finding;
-use crate::resolved::{ArgoCd, Cluster, Endpoint, Environment, Gateway, Mail, Mesh, Monitoring, Pool, Toleration};
+use crate::resolved::{
+    ArgoCd, Cluster, Endpoint, Environment, Gateway, Mail, Mesh, Monitoring, Pool, SecretStore, Toleration,
+};
 use crate::spec::platform as written;
 use crate::spec::platform::{CpuLimits, Enforce, MeshMode, Mtls, PodSecurityLevel, Render, Sync};
 use crate::tree::{Node, Value};
 
 /// Tables of the platform that may be overridden below a cluster and below an environment.
-const OVERRIDABLE: [&str; 7] = ["mesh", "monitoring", "argocd", "mail", "peers", "pods", "policy"];
+const OVERRIDABLE: [&str; 8] = ["mesh", "monitoring", "argocd", "mail", "peers", "pods", "policy", "secret-store"];
 
 /// Version of the shared chart that this gen writes when the platform pins none.
 pub const NEWEST_CHART: &str = "0.1.0";
@@ -120,6 +122,7 @@ fn decide(
         monitoring: decide_monitoring(platform),
         argocd: decide_argocd(platform),
         mail: platform.mail.as_ref().map(decide_mail),
+        secret_store: platform.secret_store.as_ref().map(decide_store),
         policy_level: policy.and_then(|policy| policy.level).unwrap_or(PodSecurityLevel::Restricted),
         cpu_limits: policy.and_then(|policy| policy.cpu_limits).unwrap_or(CpuLimits::Optional),
         chart: environment.chart.clone().or_else(|| gitops.chart.clone()).unwrap_or_else(|| NEWEST_CHART.to_owned()),
@@ -260,6 +263,15 @@ fn decide_mail(mail: &written::Mail) -> Mail {
         from: mail.from.to_string(),
         user: mail.user.clone(),
         password: mail.password.as_ref().map(|password| (password.object.to_string(), password.key.clone())),
+    }
+}
+
+fn decide_store(store: &written::SecretStore) -> SecretStore {
+    SecretStore {
+        kind: store.kind.unwrap_or(written::StoreKind::ClusterSecretStore).word(),
+        name: store.name.to_string(),
+        refresh: store.refresh.as_ref().map_or_else(|| "1h".into(), ToString::to_string),
+        paths: store.paths.iter().map(|pattern| pattern.0.clone()).collect(),
     }
 }
 

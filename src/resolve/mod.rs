@@ -13,6 +13,7 @@ mod outside;
 mod placement;
 mod route;
 mod running;
+mod secret;
 mod storage;
 mod version;
 mod workload;

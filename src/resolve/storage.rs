@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::decode::Keyed;
 use crate::resolve::draft::Draft;
-use crate::resolve::{env, name};
+use crate::resolve::{env, name, secret};
 use crate::resolved::{Claim, ConfigMap, Mount, Volume, VolumeSource};
 use crate::spec::form::AbsolutePath;
 use crate::spec::{self, VolumeKind, WorkloadKind};
@@ -75,7 +75,7 @@ impl Storage {
             let (volume, sub_path) = match (&file.secret, &file.key) {
                 (Some(secret), Some(key)) => {
                     let volume = format!("secret-{secret}");
-                    let name = env::secret_object(draft, secret);
+                    let name = secret::object(draft, secret);
                     self.volumes.entry(volume.clone()).or_insert(VolumeSource::Secret { name, items: Vec::new() });
                     (volume, key.clone())
                 }
@@ -120,7 +120,7 @@ fn source(draft: &Draft, kind: VolumeKind, volume: &spec::Volume) -> VolumeSourc
         VolumeKind::Scratch => VolumeSource::Scratch { size },
         VolumeKind::SharedMemory => VolumeSource::Memory { size },
         VolumeKind::ExistingClaim | VolumeKind::Claim => VolumeSource::Claim { name: object, read_only },
-        VolumeKind::Secret => VolumeSource::Secret { name: env::secret_object(draft, &object), items: Vec::new() },
+        VolumeKind::Secret => VolumeSource::Secret { name: secret::object(draft, &object), items: Vec::new() },
         VolumeKind::Config => VolumeSource::ConfigMap { name: env::config_object(draft, &object), items: Vec::new() },
         VolumeKind::Nfs => VolumeSource::Nfs {
             server: volume.server.as_ref().map(ToString::to_string).unwrap_or_default(),

@@ -30,6 +30,8 @@ pub struct Environment {
     pub monitoring: Monitoring,
     pub argocd: ArgoCd,
     pub mail: Option<Mail>,
+    /// Where secrets come from that say `remote`.
+    pub secret_store: Option<SecretStore>,
     pub policy_level: PodSecurityLevel,
     pub cpu_limits: CpuLimits,
     /// Version of the shared chart.
@@ -137,6 +139,18 @@ pub struct ArgoCd {
     pub retry_factor: u16,
     /// Go's form: `3m`.
     pub retry_max: String,
+}
+
+/// The store from which Secrets are made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecretStore {
+    /// Kind of its object.
+    pub kind: &'static str,
+    pub name: String,
+    /// Go's form: `1h`.
+    pub refresh: String,
+    /// Patterns of the paths that a service may read.
+    pub paths: Vec<String>,
 }
 
 /// The mail server.

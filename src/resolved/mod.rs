@@ -18,7 +18,7 @@ pub use container::{Container, EnvFrom, EnvSource, EnvVar, Handler, Image, Mount
 pub use edge::{
     Admitted, Allowed, Called, Caller, Edge, Endpoint, GatewayEdge, HostEdge, NetworkEdge, OpenPort, Outbound,
 };
-pub use environment::{ArgoCd, Cluster, Environment, Gateway, Mail, Mesh, Monitoring, Pool, Toleration};
+pub use environment::{ArgoCd, Cluster, Environment, Gateway, Mail, Mesh, Monitoring, Pool, SecretStore, Toleration};
 pub use outside::KUBERNETES_API;
 pub use platform::{ClusterWide, EnvironmentWide, Namespace, TeamHere};
 pub use route::{Objective, Route, Sli};
@@ -52,6 +52,10 @@ pub struct Resolved {
     pub workloads: Vec<Workload>,
     /// Versions of the workload that serves, sorted by name; empty: there is one only.
     pub versions: Vec<Version>,
+    /// Secrets that are made from the platform's store, sorted by their key in the language.
+    pub external_secrets: Vec<ExternalSecret>,
+    /// Texts of the files that the source names, by their path in it.
+    pub files: Arc<BTreeMap<String, String>>,
     /// Kubernetes Services, sorted by name.
     pub services: Vec<KubeService>,
     /// Name of the Service and port that the bare service name means.
@@ -74,6 +78,19 @@ pub struct Resolved {
     pub frozen: Option<String>,
     /// ConfigMaps of the platform that the service uses: name in the language → name of the object.
     pub configs: BTreeMap<String, String>,
+}
+
+/// A Secret that is made from what lies in the platform's store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExternalSecret {
+    /// Its key in `[secrets]`.
+    pub key: String,
+    /// Name of the Secret.
+    pub object: String,
+    /// Path in the store.
+    pub remote: String,
+    /// Keys of the Secret, each with the property of what lies in the store.
+    pub data: Vec<(String, String)>,
 }
 
 /// The Service and port that the bare service name means to callers.

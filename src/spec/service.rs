@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::decode::{Decoder, FromNode, Keyed, table, words};
-use crate::spec::form::{Digest, Label, LabelKey, LabelValue, Mail, ObjectName, Repository, ServiceName, Tag, Url};
+use crate::spec::form::{
+    Digest, Label, LabelKey, LabelValue, Mail, ObjectName, Repository, ServiceName, Tag, Text, Url,
+};
 use crate::spec::{Access, Adopt, AlertTuning, Allowance, Pull, Rollout, Route, Slos, Version, Workload};
 use crate::tree::Node;
 
@@ -36,7 +38,7 @@ table! {
         pub features: BTreeMap<Label, bool>,
         /// The shape of a workload, laid under every workload; its env and files reach only containers of the service's own image.
         pub common: Option<Box<Workload>>,
-        /// Secrets that exist in the namespace, with the keys that the service relies on.
+        /// Secrets, with the keys that the service relies on.
         pub secrets: Keyed<Label, Secret>,
         /// The programs of the service.
         pub workloads: Keyed<Label, Workload>,
@@ -124,12 +126,17 @@ table! {
 }
 
 table! {
-    /// A Secret that exists in the namespace.
+    /// A Secret: it exists in the namespace, or, with `remote`, is made from what lies in the platform's store.
     pub struct Secret {
         /// Keys that the service relies on; a use of another key is an error.
         pub keys: Vec<String>,
         /// Name of the Secret. Default: `<service>-<key of this table>`.
         pub object: Option<ObjectName>,
+        /// Path in the platform's store from which the Secret is made, with markers. Default: the Secret exists.
+        /// Example: `"@{environment}/shop/database"`.
+        pub remote: Option<Text>,
+        /// Properties of what lies there by key of the Secret, where they are called otherwise.
+        pub properties: BTreeMap<String, String>,
     }
 }
 

@@ -6,6 +6,7 @@ pub mod container_name_taken;
 pub mod drain_exceeds_grace;
 pub mod env_cycle;
 pub mod env_undefined;
+pub mod file_markers;
 pub mod file_twice;
 pub mod file_without_content;
 pub mod hook_waits_for_itself;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::decode::{table, words};
 use crate::spec::form::{Host, Label, LabelKey, LabelValue, Network, ObjectName, Url};
-use crate::spec::platform::{ArgoCd, Mail, Mesh, Monitoring, Peer, Pods, Policy};
+use crate::spec::platform::{ArgoCd, Mail, Mesh, Monitoring, Peer, Pods, Policy, SecretStore};
 
 table! {
     /// A cluster (K3s).
@@ -39,6 +39,8 @@ table! {
         pub pods: Option<Pods>,
         /// Overrides of the platform's table.
         pub policy: Option<Policy>,
+        /// Overrides of the platform's table.
+        pub secret_store: Option<SecretStore>,
     }
 }
 

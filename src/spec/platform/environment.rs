@@ -6,7 +6,7 @@ use crate::decode::{table, words};
 use crate::spec::Layered;
 use crate::spec::form::{Label, LabelKey, Pattern};
 use crate::spec::number::{Bytes, Cpu};
-use crate::spec::platform::{ArgoCd, Mail, Mesh, Monitoring, Peer, Pods, Policy};
+use crate::spec::platform::{ArgoCd, Mail, Mesh, Monitoring, Peer, Pods, Policy, SecretStore};
 
 table! {
     /// What environments of one kind share.
@@ -65,6 +65,8 @@ table! {
         pub pods: Option<Pods>,
         /// Overrides of the platform's table.
         pub policy: Option<Policy>,
+        /// Overrides of the platform's table.
+        pub secret_store: Option<SecretStore>,
     }
 }
 

@@ -5,6 +5,7 @@ mod delivery;
 mod environment;
 mod mesh;
 mod monitoring;
+mod secret_store;
 mod team;
 
 pub use cluster::{Cluster, Dns, Pool, StorageClass, Taint, TaintEffect};
@@ -12,6 +13,7 @@ pub use delivery::{ArgoCd, Gen, GitOps, Mail, ObjectKey, Render, Retry, Sync};
 pub use environment::{Enforce, Environment, NamespaceLimits, Namespaces, Require, Stage};
 pub use mesh::{ControlPlane, Gateway, GatewayKind, Listener, ListenerProtocol, Mesh, MeshMode, Mtls};
 pub use monitoring::{Grafana, Kiali, Monitoring, Provision};
+pub use secret_store::{SecretStore, StoreKind};
 pub use team::{Config, CpuLimits, Peer, PeerPort, PodSecurityLevel, Pods, Policy, Registry, Severities, Team};
 
 use std::collections::BTreeMap;
@@ -39,7 +41,8 @@ table! {
         pub teams: BTreeMap<Label, Team>,
         /// Registries by name.
         pub registries: BTreeMap<Label, Registry>,
-        /// Clusters by name. `mesh`, `monitoring`, `argocd`, `mail`, `peers`, `pods` and `policy` may be overridden below one.
+        /// Clusters by name. `mesh`, `monitoring`, `argocd`, `mail`, `peers`, `pods`, `policy` and `secret-store`
+        /// may be overridden below one.
         pub clusters: BTreeMap<Label, Cluster>,
         /// Stages by name: what environments of one kind share.
         pub stages: BTreeMap<Label, Stage>,
@@ -55,6 +58,8 @@ table! {
         pub argocd: Option<ArgoCd>,
         /// Prometheus, Alertmanager, Grafana and Kiali.
         pub monitoring: Option<Monitoring>,
+        /// Where secrets come from that say `remote`.
+        pub secret_store: Option<SecretStore>,
         /// The mail server.
         pub mail: Option<Mail>,
         /// What holds for every pod.

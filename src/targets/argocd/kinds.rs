@@ -25,6 +25,7 @@ pub const SERVICE_KINDS: &[Kind] = &[
     kind("autoscaling", "HorizontalPodAutoscaler"),
     kind("batch", "CronJob"),
     kind("batch", "Job"),
+    kind("external-secrets.io", "ExternalSecret"),
     kind("monitoring.coreos.com", "PodMonitor"),
     kind("monitoring.coreos.com", "PrometheusRule"),
     kind("networking.istio.io", "DestinationRule"),

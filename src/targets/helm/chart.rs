@@ -19,6 +19,7 @@ const FILES: &[(&str, &str)] = &[
     ("templates/budgets.yaml", include_str!("../../../templates/chart/templates/budgets.yaml")),
     ("templates/claims.yaml", include_str!("../../../templates/chart/templates/claims.yaml")),
     ("templates/configmaps.yaml", include_str!("../../../templates/chart/templates/configmaps.yaml")),
+    ("templates/externalsecrets.yaml", include_str!("../../../templates/chart/templates/externalsecrets.yaml")),
     ("templates/jobs.yaml", include_str!("../../../templates/chart/templates/jobs.yaml")),
     ("templates/manifests.yaml", include_str!("../../../templates/chart/templates/manifests.yaml")),
     ("templates/serviceaccounts.yaml", include_str!("../../../templates/chart/templates/serviceaccounts.yaml")),

@@ -15,7 +15,6 @@ pub const ELSEWHERE: &[(File, &str, &str)] = &[
     (Service, "alert-pack.<name>.expires", "alerts/off-without-reason, where it is missing"),
     (Service, "alert-pack.<name>.reason", "alerts/off-without-reason, where it is missing; the text is for people"),
     (Service, "removed.<name>", "removed/data-goes and removed/host-goes, by its key; the text is for people"),
-    (Service, "secrets.<name>.keys", "secrets/unknown-key, where a key that is used is missing"),
     (Platform, "configs.<name>.keys", "workload/env-undefined, where a variable of that name is used"),
 ];
 

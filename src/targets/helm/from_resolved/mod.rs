@@ -7,8 +7,8 @@ mod workload;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::values::{Manifests, Service, ServicePort, Values};
-use crate::resolved::{KubeService, Resolved, Workload};
+use super::values::{ExternalSecret, Manifests, RemoteRef, SecretData, Service, ServicePort, StoreRef, Values};
+use crate::resolved::{self, KubeService, Resolved, Workload};
 
 /// The values of one service in one environment.
 pub fn values(resolved: &Resolved) -> Values {
@@ -21,11 +21,29 @@ pub fn values(resolved: &Resolved) -> Values {
         namespace: resolved.namespace.clone(),
         labels: resolved.labels.clone(),
         service_accounts: accounts.into_iter().collect(),
+        external_secrets: external_secrets(resolved),
         services: resolved.services.iter().map(|each| (each.name.clone(), service(each))).collect(),
         workloads: workloads.into_iter().map(workload).collect(),
         jobs: jobs.into_iter().filter_map(job).collect(),
         manifests: Manifests::default(),
     }
+}
+
+/// Without a store there are none; a check says so.
+fn external_secrets(resolved: &Resolved) -> BTreeMap<String, ExternalSecret> {
+    let Some(store) = &resolved.environment.secret_store else { return BTreeMap::new() };
+    let secret = |secret: &resolved::ExternalSecret| {
+        let data = secret.data.iter().map(|(key, property)| SecretData {
+            secret_key: key.clone(),
+            remote_ref: RemoteRef { key: secret.remote.clone(), property: property.clone() },
+        });
+        ExternalSecret {
+            refresh_interval: store.refresh.clone(),
+            secret_store_ref: StoreRef { kind: store.kind.to_owned(), name: store.name.clone() },
+            data: data.collect(),
+        }
+    };
+    resolved.external_secrets.iter().map(|each| (each.object.clone(), secret(each))).collect()
 }
 
 fn service(service: &KubeService) -> Service {

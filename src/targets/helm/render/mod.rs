@@ -11,13 +11,14 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::values::{Config, Service, Values, Workload};
+use super::values::{Config, ExternalSecret, Service, Values, Workload};
 use crate::bundle::{Object, SYNC_OPTIONS, to_value};
 use meta::{Wave, meta};
 
 /// The objects of the values. Those of `manifests`, which are text, are not among them.
 pub fn render(values: &Values) -> Vec<Object> {
     let mut objects: Vec<Object> = values.service_accounts.iter().map(|name| service_account(values, name)).collect();
+    objects.extend(values.external_secrets.iter().map(|(name, secret)| external_secret(values, name, secret)));
     objects.extend(values.services.iter().map(|(name, service)| kube_service(values, name, service)));
     for workload in values.workloads.values() {
         objects.extend(config_map(values, workload.config.as_ref(), &workload.labels));
@@ -36,6 +37,14 @@ pub fn render(values: &Values) -> Vec<Object> {
 fn service_account(values: &Values, name: &str) -> Object {
     let meta = meta(values, name, None, Wave::Before);
     Object::with("v1", "ServiceAccount", meta, [("automountServiceAccountToken", json!(false))])
+}
+
+/// The operator owns the Secret; when it loses the store, what it read stays.
+fn external_secret(values: &Values, name: &str, secret: &ExternalSecret) -> Object {
+    let meta = meta(values, name, None, Wave::Before);
+    let mut spec = to_value(secret);
+    spec["target"] = json!({ "name": name, "creationPolicy": "Owner", "deletionPolicy": "Retain" });
+    Object::with("external-secrets.io/v1", "ExternalSecret", meta, [("spec", spec)])
 }
 
 fn kube_service(values: &Values, name: &str, service: &Service) -> Object {

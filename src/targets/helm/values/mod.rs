@@ -3,6 +3,7 @@
 
 mod container;
 mod job;
+mod secret;
 mod volume;
 mod workload;
 
@@ -17,6 +18,7 @@ pub use container::{
     VolumeMount,
 };
 pub use job::{Cron, HookPhase, Job};
+pub use secret::{ExternalSecret, RemoteRef, SecretData, StoreRef};
 pub use volume::{Claim, ClaimVolume, ConfigMapVolume, EmptyDir, KeyToPath, NfsVolume, SecretVolume, Volume};
 pub use workload::{
     Affinity, Autoscaling, Config, DisruptionBudget, NodeAffinity, NodeRequirement, NodeSelector, NodeTerm,
@@ -35,6 +37,9 @@ pub struct Values {
     /// Names of the ServiceAccounts. None of them mounts a token.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub service_accounts: Vec<String>,
+    /// Secrets that are made from a store, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub external_secrets: BTreeMap<String, ExternalSecret>,
     /// Kubernetes Services by name.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub services: BTreeMap<String, Service>,
