@@ -65,10 +65,21 @@ Examples:
   gen commit --push          and push it; a branch that moved meanwhile is read again
   gen commit --branch proposal --message-file message.txt";
 
+pub const RESOLVE: &str = "\
+Examples:
+  git merge feature; gen resolve          sources with markers are yours; all else is written from the merged sources
+  gen resolve --add && git commit         the same, added to Git's index
+  gen resolve --add --take theirs         where both sides promoted or released, theirs counts";
+
+pub const MERGE_DRIVER: &str = "\
+Examples:
+  git config merge.gen.driver 'gen merge-driver %O %A %B %P'    what gen init --merge-driver does; Git runs it";
+
 pub const INIT: &str = "\
 Examples:
   gen init                                       asks, if stdin is a terminal
-  gen init gitops --name shop --domain example.org --team shop --first-service orders";
+  gen init gitops --name shop --domain example.org --team shop --first-service orders
+  gen init --merge-driver                        conflicts of generated files wait for gen resolve";
 
 pub const DEMO: &str = "\
 Examples:

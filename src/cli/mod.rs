@@ -116,6 +116,12 @@ pub enum Command {
     /// Compile and commit to the GitOps branch, as one commit
     #[command(after_help = examples::COMMIT)]
     Commit(Commit),
+    /// After a merge with conflicts: write the generated files of both sides from the merged sources
+    #[command(after_help = examples::RESOLVE)]
+    Resolve(Resolve),
+    /// Merge one file of gen's, as Git asks for it; gen init --merge-driver sets it up
+    #[command(after_help = examples::MERGE_DRIVER, hide = true)]
+    MergeDriver(MergeDriver),
     /// Start: a platform.toml, and a first service.toml
     #[command(after_help = examples::INIT)]
     Init(Init),
@@ -226,6 +232,39 @@ pub struct Commit {
 }
 
 #[derive(Debug, Args)]
+pub struct Resolve {
+    /// Which side counts where both changed what an environment runs: a promoted source, an image [default: neither]
+    #[arg(long, env = "GEN_TAKE", hide_env = true, value_enum, value_name = "SIDE", hide_possible_values = true)]
+    pub take: Option<Side>,
+    /// Add what was resolved and written to Git's index
+    #[arg(long, env = "GEN_ADD", hide_env = true, value_parser = FalseyValueParser::new())]
+    pub add: bool,
+}
+
+/// A side of a merge, as Git calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Side {
+    Ours,
+    Theirs,
+}
+
+#[derive(Debug, Args)]
+pub struct MergeDriver {
+    /// File with what both sides come from (Git's %O)
+    #[arg(value_name = "%O")]
+    pub base: PathBuf,
+    /// File with our side (%A), in which the result is left
+    #[arg(value_name = "%A")]
+    pub ours: PathBuf,
+    /// File with their side (%B)
+    #[arg(value_name = "%B")]
+    pub theirs: PathBuf,
+    /// Path in the repository (%P)
+    #[arg(value_name = "%P")]
+    pub path: String,
+}
+
+#[derive(Debug, Args)]
 pub struct Init {
     /// Folder in which platform.toml is written [default: this one]
     pub directory: Option<PathBuf>,
@@ -253,6 +292,9 @@ pub struct Init {
     /// Port on which the first service listens
     #[arg(long, env = "GEN_PORT", hide_env = true)]
     pub port: Option<u16>,
+    /// Only: let Git of this clone ask gen where both sides of a merge changed a generated file
+    #[arg(long, env = "GEN_MERGE_DRIVER", hide_env = true, value_parser = FalseyValueParser::new())]
+    pub merge_driver: bool,
 }
 
 #[derive(Debug, Args)]

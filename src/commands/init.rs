@@ -10,12 +10,16 @@ use serde_json::json;
 use super::answer::Answer;
 use crate::cli::{Global, Init};
 use crate::decode::CheckedText;
+use crate::gitops::Repository;
 use crate::load::{self, Disk};
 use crate::spec::form::{Host, Label, Mail, ServiceName, Url};
 use crate::template;
 
 /// The file that makes a folder a fleet.
 const PLATFORM: &str = "platform.toml";
+
+/// What Git runs.
+const DRIVER: &str = "gen merge-driver %O %A %B %P";
 
 /// What the templates are filled with.
 #[derive(Debug, Serialize)]
@@ -36,6 +40,9 @@ struct Values {
 /// When a value has not the form it must have, everything exists already, or the disk refuses.
 pub fn init(global: &Global, init: &Init) -> Result<Answer> {
     let root = init.directory.clone().or_else(|| global.root.clone()).unwrap_or_else(|| PathBuf::from("."));
+    if init.merge_driver {
+        return merge_driver(&root);
+    }
     let values = values(&root, init)?;
     let service = format!("services/{}/service.toml", values.service);
     let files = [(PLATFORM, "init/platform.toml"), (service.as_str(), "init/service.toml")];
@@ -52,6 +59,16 @@ pub fn init(global: &Global, init: &Init) -> Result<Answer> {
     let said = vec![format!("written. Look through them, then: {here}gen")];
     let paths: Vec<_> = new.iter().map(|(path, _)| *path).collect();
     Ok(Answer { text, json: json!({ "files": paths }), said, ..Answer::default() })
+}
+
+/// Tells Git of this clone about the merge driver. `.gitattributes` names it for the files of gen's; a clone that does not
+/// know it merges them as texts.
+fn merge_driver(root: &Path) -> Result<Answer> {
+    let settings = [("merge.gen.name", "files that gen writes"), ("merge.gen.driver", DRIVER)];
+    Repository::open(root)?.set(&settings)?;
+    let text: String = settings.iter().map(|(name, value)| format!("{name} = {value}\n")).collect();
+    let said = vec!["set for this clone; after a merge with conflicts: gen resolve --add".to_owned()];
+    Ok(Answer { text, json: json!({ "merge-driver": DRIVER }), said, ..Answer::default() })
 }
 
 fn write_new(path: &Path, text: &str) -> Result<()> {

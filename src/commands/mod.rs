@@ -11,9 +11,11 @@ mod fleet;
 mod init;
 mod list;
 mod man;
+mod merge_driver;
 mod progress;
 mod promote;
 mod release;
+mod resolve;
 mod schema;
 mod show;
 mod write;
@@ -51,6 +53,8 @@ fn answer(cli: Cli) -> Result<Answer> {
         Command::Completions(completions) => completions::completions(&completions),
         Command::Man(man) => man::man(&man),
         Command::Commit(commit) => commit::commit(global, &commit),
+        Command::Resolve(resolve) => resolve::resolve(global, &resolve),
+        Command::MergeDriver(driver) => merge_driver::merge_driver(&driver),
         Command::Init(init) => init::init(global, &init),
         Command::Demo(demo) => demo::demo(global, &demo),
     }

@@ -35,6 +35,14 @@ impl Index {
         }
     }
 
+    /// The index of a folder in which two sides met: gen owns what it owned on either, and it wrote what lies there now, as
+    /// `digest` tells of each path below the folder (`None`: nothing lies there).
+    pub fn of_both(ours: Self, theirs: Self, digest: impl Fn(&str) -> Option<String>) -> Self {
+        let paths = ours.files.keys().chain(theirs.files.keys());
+        let files = paths.filter_map(|path| Some((path.clone(), digest(path)?))).collect();
+        Self { files, ..ours }
+    }
+
     /// The text of the file.
     pub fn to_json(&self) -> String {
         let mut text = serde_json::to_string_pretty(self).expect("an index is made of JSON types");

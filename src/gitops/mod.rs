@@ -4,6 +4,7 @@
 //! committed ([`Repository::commit`], [`Repository::commit_and_push`]).
 
 mod commit;
+mod conflict;
 mod edit;
 mod folder;
 mod index;
@@ -22,6 +23,7 @@ mod write;
 mod tests;
 
 pub use commit::{Outcome, Request};
+pub use conflict::{Conflict, has_markers};
 pub use folder::{Folder, Inputs, Lives, digest};
 pub use index::{INDEX, Index};
 pub use message::message;

@@ -100,6 +100,18 @@ impl Repository {
         Ok(tree.get_path(Path::new(folder)).ok().map(|entry| entry.id()))
     }
 
+    /// Sets settings of this clone.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn set(&self, settings: &[(&str, &str)]) -> Result<()> {
+        let mut config = self.git.config()?.open_level(git2::ConfigLevel::Local)?;
+        for (name, value) in settings {
+            config.set_str(name, value).with_context(|| format!("cannot set {name}"))?;
+        }
+        Ok(())
+    }
+
     pub(super) fn tip_id(&self, branch: &str) -> Result<Option<Oid>> {
         let name = reference_name(branch)?;
         match self.git.find_reference(&name).and_then(|reference| reference.peel_to_commit()) {

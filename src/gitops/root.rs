@@ -5,7 +5,8 @@ use std::fmt::Write;
 use crate::spec::platform::Platform;
 
 /// `.gitattributes`: every file that gen reads or writes has LF everywhere, also in a clone that prefers CRLF, so that
-/// hashes stay true. Reviews fold what is generated, but show `release.toml`. `folder`: as for [`codeowners`].
+/// hashes stay true. Reviews fold what is generated, but show `release.toml`. Where both sides of a merge changed a generated
+/// file, a clone that knows the merge driver (`gen init --merge-driver`) asks gen; others merge it as text. `folder`: as for [`codeowners`].
 pub fn gitattributes(folder: &str) -> String {
     let tree = tree(folder);
     format!(
@@ -14,14 +15,14 @@ pub fn gitattributes(folder: &str) -> String {
 /platform.toml text eol=lf
 /profiles/** text eol=lf
 /services/** text=auto eol=lf
-{tree}/*/services/** text eol=lf linguist-generated=true
+{tree}/*/services/** text eol=lf linguist-generated=true merge=gen
 {tree}/*/services/*/release.toml -linguist-generated
-{tree}/*/platform/** text eol=lf linguist-generated=true
-{tree}/clusters/** text eol=lf linguist-generated=true
-{tree}/charts/** text eol=lf linguist-generated=true
-/index.json text eol=lf linguist-generated=true
-/CODEOWNERS text eol=lf linguist-generated=true
-/.gitattributes text eol=lf linguist-generated=true
+{tree}/*/platform/** text eol=lf linguist-generated=true merge=gen
+{tree}/clusters/** text eol=lf linguist-generated=true merge=gen
+{tree}/charts/** text eol=lf linguist-generated=true merge=gen
+/index.json text eol=lf linguist-generated=true merge=gen
+/CODEOWNERS text eol=lf linguist-generated=true merge=gen
+/.gitattributes text eol=lf linguist-generated=true merge=gen
 "
     )
 }

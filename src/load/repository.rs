@@ -67,13 +67,16 @@ pub fn load(files: &dyn Files) -> Repository {
         }
     }
     for name in list(&mut reader, "services", |files, path| files.folders(path)) {
-        if let Some(folder) = reader.folder(&format!("services/{name}")) {
+        let told = reader.findings.len();
+        let folder = reader.folder(&format!("services/{name}"));
+        blame(&mut reader.findings[told..], &name, None);
+        if let Some(folder) = folder {
             repository.working.insert(name, Arc::new(folder));
         }
     }
     let prefix = tree.map(prefix).unwrap_or_default();
     for environment in tree.map(environment_names).unwrap_or_default() {
-        let copies = copies(&mut reader, &format!("{prefix}{environment}/services"));
+        let copies = copies(&mut reader, &prefix, &environment);
         repository.copies.insert(environment, copies);
     }
     Repository { sources: reader.sources, findings: reader.findings, platform, prefix, ..repository }
@@ -86,17 +89,28 @@ pub fn generated_below(files: &dyn Files) -> String {
     platform.and_then(|parsed| parsed.tree).as_ref().map(prefix).unwrap_or_default()
 }
 
-fn copies(reader: &mut Reader<'_>, path: &str) -> BTreeMap<String, Copy> {
+fn copies(reader: &mut Reader<'_>, prefix: &str, environment: &str) -> BTreeMap<String, Copy> {
+    let path = &format!("{prefix}{environment}/services");
     let mut copies = BTreeMap::new();
     for service in list(reader, path, |files, path| files.folders(path)) {
+        let told = reader.findings.len();
         let source = reader.folder(&format!("{path}/{service}/source")).map(Arc::new);
         let release = reader.toml(&format!("{path}/{service}/release.toml"), Layer::Release);
+        blame(&mut reader.findings[told..], &service, Some(environment));
         if source.is_some() || release.is_some() {
             let interface = interface(reader, &format!("{path}/{service}/index.json"));
             copies.insert(service, Copy { source, release, interface });
         }
     }
     copies
+}
+
+/// What cannot be read blocks the service whose folder it is, and nothing else.
+fn blame(findings: &mut [Finding], service: &str, environment: Option<&str>) {
+    for finding in findings {
+        finding.service = Some(service.to_owned());
+        finding.environments.extend(environment.map(str::to_owned));
+    }
 }
 
 /// An index that cannot be read is no mistake here: whoever writes the folder says so.

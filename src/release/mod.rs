@@ -2,7 +2,9 @@
 //! source that an environment runs. Gives texts back; reads and writes no file.
 
 mod edit;
+mod merge;
 mod promote;
 
 pub use edit::{Pin, pin};
+pub use merge::{Apart, Clash, Side, merge};
 pub use promote::{CopyFrom, Promotion, promote, rolled_back};

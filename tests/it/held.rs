@@ -70,6 +70,16 @@ fn neighbours_of_a_service_that_cannot_be_read_keep_what_they_have() {
 }
 
 #[test]
+fn a_text_that_is_no_toml_blocks_its_service_alone() {
+    let mut files = written();
+    edit(&mut files, "ledger", "port = 8080", "port =");
+    assert_eq!(names(&folders(&files)), ["services/alone"]);
+    let mut files = written();
+    files.0.insert("staging/services/ledger/release.toml".to_owned(), b"[image".to_vec());
+    assert_eq!(names(&folders(&files)), ["platform", "services/alone", "services/shop"]);
+}
+
+#[test]
 fn neighbours_follow_no_interface_that_is_not_written() {
     let mut files = written();
     edit(&mut files, "ledger", "port = 8080", "port = 9090\n[workloads.web.resources]\ncpu = \"2\"\ncpu-limit = \"1\"");

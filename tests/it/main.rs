@@ -21,6 +21,7 @@ mod policy;
 mod prometheus;
 mod random;
 mod reference;
+mod resolve;
 mod tutorial;
 mod workloads;
 mod yaml_corpus;
