@@ -25,6 +25,7 @@ mod slo;
 mod team;
 mod text;
 mod timeouts;
+mod tokens;
 mod traffic;
 mod versions;
 mod wording;
@@ -136,6 +137,9 @@ pub const CHECKS: &[&Check] = &[
     &team::no_mail::CHECK,
     &team::unknown::CHECK,
     &text::lost_character::CHECK,
+    &tokens::nothing_refused::CHECK,
+    &tokens::routes_differ::CHECK,
+    &tokens::unknown_provider::CHECK,
     &traffic::budget_below_timeout::CHECK,
     &traffic::retries_exceed_timeout::CHECK,
     &traffic::timeout_chain::CHECK,

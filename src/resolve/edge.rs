@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::resolve::draft::Draft;
-use crate::resolve::{kiali, objective, outside, route, secret, version, workload};
+use crate::resolve::{kiali, objective, outside, route, secret, token, version, workload};
 use crate::resolved::{
     Admitted, Allowed, Called, Caller, Edge, Endpoint, KUBERNETES_API, KubeService, Outbound, Resolved, ServicePort,
 };
@@ -48,6 +48,7 @@ pub fn resolve(draft: &Draft, all: &BTreeMap<String, Draft>) -> Resolved {
         configs: outside::configs(draft),
         service: Arc::clone(service),
         tree: Arc::clone(&draft.tree),
+        tokens: token::rules(draft, &routes),
         versions: version::versions(draft),
         external_secrets: secret::external(draft),
         files: Arc::clone(&draft.files),

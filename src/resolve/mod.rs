@@ -15,6 +15,7 @@ mod route;
 mod running;
 mod secret;
 mod storage;
+mod token;
 mod version;
 mod workload;
 

@@ -9,6 +9,7 @@ pub mod names;
 mod outside;
 mod platform;
 mod route;
+mod token;
 mod workload;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ pub use environment::{ArgoCd, Cluster, Environment, Gateway, Mail, Mesh, Monitor
 pub use outside::KUBERNETES_API;
 pub use platform::{ClusterWide, EnvironmentWide, Namespace, TeamHere};
 pub use route::{Objective, Route, Sli};
+pub use token::TokenRule;
 pub use workload::{
     Claim, ConfigMap, KubeService, Run, Scale, Schedule, ServicePort, Spread, Start, Update, Version, Volume,
     VolumeSource, Workload,
@@ -70,6 +72,8 @@ pub struct Resolved {
     pub networks: Vec<NetworkEdge>,
     /// Gateways that reach ports of ours, one entry a gateway and pod port.
     pub gateways: Vec<GatewayEdge>,
+    /// Tokens that callers must bring, one rule a gateway and port. Sorted.
+    pub tokens: Vec<TokenRule>,
     /// In order of precedence: the first that matches is taken.
     pub routes: Vec<Route>,
     /// Objectives, sorted by name.

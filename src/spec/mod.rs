@@ -27,7 +27,7 @@ pub use port::{Balance, OutlierDetection, Port, PortNumber, Protocol, RateLimit,
 pub use probe::{Probe, Probes};
 pub use release::{Frozen, Pinned, Release, ReleaseImage, RolledBack};
 pub use rollout::{Rollout, RolloutStrategy, Version};
-pub use route::{Cors, HeaderEdit, HeaderEdits, Match, Redirect, Retries, Route, TextMatch};
+pub use route::{Cors, HeaderEdit, HeaderEdits, Jwt, Match, Redirect, Retries, Route, TextMatch};
 pub use run::{Concurrency, Keep, When};
 pub use schedule::{Gaps, Schedule, TimeZone};
 pub use service::{Image, Layered, Notify, NotifyOn, Secret, Serves, Service, Tier};

@@ -33,6 +33,8 @@ table! {
         pub headers: Option<HeaderEdits>,
         /// Which pages of other origins may call it.
         pub cors: Option<Cors>,
+        /// Which token a caller must bring through the gateway. Default: none. Routes of one gateway to one port agree about it.
+        pub jwt: Option<Jwt>,
         /// Sends the caller elsewhere instead of calling the program.
         pub redirect: Option<Redirect>,
         /// Routes of this service that this one goes before, where patterns overlap.
@@ -119,6 +121,19 @@ table! {
         pub credentials: Option<bool>,
         /// How long a browser keeps the answer. Default: its own.
         pub max_age: Option<Duration>,
+    }
+}
+
+table! {
+    /// Which token (JSON Web Token, in the header `Authorization`) a caller must bring through the gateway. The program still
+    /// gets it. Whoever else calls the port may come without, but not with a token of another issuer.
+    pub struct Jwt {
+        /// Who issued it: a name in `[identity]` of the platform. Example: `"entra"`.
+        pub provider: Label,
+        /// For whom it is: one of these must be among its `aud`. Default: for whomever. Example: `["account-api"]`.
+        pub audiences: Vec<String>,
+        /// Leading whole segments that need no token, as the program sees them. Default: none. Example: `["/public"]`.
+        pub except_prefixes: Vec<UrlPath>,
     }
 }
 

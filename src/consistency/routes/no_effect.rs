@@ -30,11 +30,13 @@ fn clashes(route: &Route) -> Vec<Clash> {
         clashes.push((route.retries.is_some(), (&["retries"], redirect, why)));
         let edits = route.headers.as_ref().is_some_and(|headers| headers.request.is_some());
         clashes.push((edits, (&["headers", "request"], redirect, why)));
+        clashes.push((route.jwt.is_some(), (&["jwt"], redirect, why)));
     }
     if route.mesh == Some(true) {
         let why = "inside the mesh the host is the Service's own";
         clashes.push((route.gateway.is_some(), (&["gateway"], &["mesh"], why)));
         clashes.push((route.hosts.is_some(), (&["hosts"], &["mesh"], why)));
+        clashes.push((route.jwt.is_some(), (&["jwt"], &["mesh"], "tokens are asked for at a gateway")));
     }
     if let Some(retries) = route.retries.as_ref().filter(|retries| retries.count == Some(0)) {
         let why = "retries are switched off";

@@ -3,6 +3,7 @@
 mod cluster;
 mod delivery;
 mod environment;
+mod identity;
 mod mesh;
 mod monitoring;
 mod secret_store;
@@ -11,6 +12,7 @@ mod team;
 pub use cluster::{Cluster, Dns, Pool, StorageClass, Taint, TaintEffect};
 pub use delivery::{ArgoCd, Gen, GitOps, Mail, ObjectKey, Render, Retry, Sync};
 pub use environment::{Enforce, Environment, NamespaceLimits, Namespaces, Require, Stage};
+pub use identity::Identity;
 pub use mesh::{ControlPlane, Gateway, GatewayKind, Listener, ListenerProtocol, Mesh, MeshMode, Mtls};
 pub use monitoring::{Grafana, Kiali, Monitoring, Provision};
 pub use secret_store::{SecretStore, StoreKind};
@@ -52,6 +54,8 @@ table! {
         pub mesh: Option<Mesh>,
         /// What is called, or calls, and is not in the fleet.
         pub peers: BTreeMap<Label, Peer>,
+        /// Issuers of the tokens that callers bring, by name.
+        pub identity: BTreeMap<Label, Identity>,
         /// ConfigMaps that exist in every namespace, by name.
         pub configs: BTreeMap<Label, Config>,
         /// Argo CD.

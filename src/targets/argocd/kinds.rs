@@ -38,6 +38,7 @@ pub const SERVICE_KINDS: &[Kind] = &[
     kind("policy", "PodDisruptionBudget"),
     kind("security.istio.io", "AuthorizationPolicy"),
     kind("security.istio.io", "PeerAuthentication"),
+    kind("security.istio.io", "RequestAuthentication"),
     kind("telemetry.istio.io", "Telemetry"),
 ];
 

@@ -48,7 +48,7 @@ fn rules(resolved: &Resolved, mesh: &Mesh, workload: &Workload) -> Vec<Rule> {
 
 fn rule(from: Vec<From>, operations: Vec<Operation>) -> Option<Rule> {
     let to: Vec<_> = operations.into_iter().map(|operation| To { operation }).collect();
-    (!to.is_empty()).then_some(Rule { from, to })
+    (!to.is_empty()).then_some(Rule { from, to, when: Vec::new() })
 }
 
 /// `None`: nobody. An empty list: everybody.
@@ -65,7 +65,7 @@ fn sources(allowed: &Allowed, trust_domain: &str) -> Option<Vec<From>> {
 }
 
 /// Pods by identity. Those outside the mesh have none: they are let in as such, and the NetworkPolicy tells which they are.
-fn pods(pods: &[Endpoint], trust_domain: &str) -> Vec<From> {
+pub fn pods(pods: &[Endpoint], trust_domain: &str) -> Vec<From> {
     let account = |pod: &Endpoint| Some(principal(trust_domain, &pod.namespace, pod.service_account.as_deref()?));
     let mut principals: Vec<_> = pods.iter().filter_map(account).collect();
     principals.sort();
@@ -97,21 +97,32 @@ fn operations<'a>(admitted: impl Iterator<Item = &'a Admitted>) -> Vec<Operation
 }
 
 fn paths(port: &Admitted) -> Vec<String> {
-    let below = port.prefixes.iter().flat_map(|prefix| match path::segments(prefix) {
-        "" => vec!["/*".to_owned()],
-        segments => vec![segments.to_owned(), format!("{segments}/*")],
-    });
+    let below = port.prefixes.iter().flat_map(|prefix| below(prefix));
     let mut paths: Vec<_> = port.paths.iter().cloned().chain(below).collect();
     paths.sort();
     paths.dedup();
     paths
 }
 
+/// A prefix of whole segments, as policies write paths.
+pub fn below(prefix: &str) -> Vec<String> {
+    match path::segments(prefix) {
+        "" => vec!["/*".to_owned()],
+        segments => vec![segments.to_owned(), format!("{segments}/*")],
+    }
+}
+
 impl Operation {
-    fn whole(mut ports: Vec<u16>) -> Self {
+    /// Everything on these ports.
+    pub fn whole(mut ports: Vec<u16>) -> Self {
         ports.sort_unstable();
         ports.dedup();
-        Self { ports: ports.iter().map(ToString::to_string).collect(), methods: Vec::new(), paths: Vec::new() }
+        Self {
+            ports: ports.iter().map(ToString::to_string).collect(),
+            methods: Vec::new(),
+            paths: Vec::new(),
+            not_paths: Vec::new(),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod envoy_filter;
 mod gateway;
 mod path;
 mod peer_authentication;
+mod request_authentication;
 mod route_rule;
 mod service_entry;
 mod sidecar;
@@ -35,6 +36,7 @@ fn service(resolved: &Resolved) -> Vec<Artifact> {
         objects.push(authorization_policy::of_workload(resolved, mesh, workload));
         objects.push(sidecar::of_workload(resolved, mesh, workload));
         objects.extend(peer_authentication::of_workload(resolved, mesh, workload));
+        objects.extend(request_authentication::of_workload(resolved, mesh, workload));
         objects.extend(envoy_filter::of_workload(resolved, workload));
         // Versions share the Service of their workload.
         let is_before = |service: &&KubeService| {

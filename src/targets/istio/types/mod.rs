@@ -17,7 +17,10 @@ pub use route::{
     Cors, Destination, DirectResponse, HeaderOperations, Headers, HttpMatch, HttpRoute, Redirect, RegexRewrite,
     Retries, Rewrite, RouteDestination, StringMatch, VirtualServiceSpec,
 };
-pub use security::{AuthorizationPolicySpec, From, MutualTls, Operation, PeerAuthenticationSpec, Rule, Source, To};
+pub use security::{
+    AuthorizationPolicySpec, Condition, From, JwtRule, MutualTls, Operation, PeerAuthenticationSpec,
+    RequestAuthenticationSpec, Rule, Source, To,
+};
 
 /// Labels that must all be there, as the `security.istio.io` kinds write it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

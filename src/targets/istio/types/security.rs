@@ -26,6 +26,16 @@ pub struct Rule {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub from: Vec<From>,
     pub to: Vec<To>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub when: Vec<Condition>,
+}
+
+/// A further condition: an attribute of the request has none of these values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Condition {
+    pub key: &'static str,
+    pub not_values: Vec<String>,
 }
 
 /// Wraps a source, as the API does.
@@ -34,7 +44,7 @@ pub struct From {
     pub source: Source,
 }
 
-/// A source. Exactly one of the three is filled.
+/// A source. Exactly one of the first three is filled; those of the request are further conditions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct Source {
@@ -46,6 +56,12 @@ pub struct Source {
     pub not_principals: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ip_blocks: Vec<String>,
+    /// `<issuer>/*`: whoever brings a token of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub request_principals: Vec<String>,
+    /// `<issuer>/*`: whoever brings no token of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_request_principals: Vec<String>,
 }
 
 /// Wraps an operation, as the API does.
@@ -56,6 +72,7 @@ pub struct To {
 
 /// What may be called. All lists that are not empty must hold.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Operation {
     /// Numbers on which pods listen, as texts.
     pub ports: Vec<String>,
@@ -64,6 +81,29 @@ pub struct Operation {
     /// `/v1` is exact, `/v1/*` is everything below.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub paths: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_paths: Vec<String>,
+}
+
+/// `spec` of a RequestAuthentication.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestAuthenticationSpec {
+    pub selector: Selector,
+    pub jwt_rules: Vec<JwtRule>,
+}
+
+/// An issuer whose tokens are taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JwtRule {
+    pub issuer: String,
+    /// Empty: tokens for whomever.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub audiences: Vec<String>,
+    pub jwks_uri: String,
+    /// Istio's default takes the token away from the program.
+    pub forward_original_token: bool,
 }
 
 /// `spec` of a PeerAuthentication.
