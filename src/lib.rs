@@ -69,6 +69,7 @@ pub mod resolve;
 pub mod resolved;
 pub mod schema;
 pub mod source;
+pub mod source_edit;
 pub mod spec;
 pub mod target;
 pub mod targets;

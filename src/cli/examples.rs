@@ -65,6 +65,15 @@ Examples:
   gen commit --push          and push it; a branch that moved meanwhile is read again
   gen commit --branch proposal --message-file message.txt";
 
+pub const RETIRE: &str = "\
+Examples:
+  gen retire orders --dry-run          who calls it, what goes with it
+  gen retire orders                    out of all environments, with its working source
+  gen retire orders --env staging      out of this environment; its working source stays
+
+A service that somebody calls stays. One that holds data or serves public hosts goes once its service.toml says
+[removed] \"environments.staging\" = \"why\", or names the claim or host itself.";
+
 pub const RESOLVE: &str = "\
 Examples:
   git merge feature; gen resolve          sources with markers are yours; all else is written from the merged sources

@@ -116,6 +116,9 @@ pub enum Command {
     /// Compile and commit to the GitOps branch, as one commit
     #[command(after_help = examples::COMMIT)]
     Commit(Commit),
+    /// Remove a service, or take it out of one environment, after saying who calls it and what goes
+    #[command(after_help = examples::RETIRE, override_usage = "gen retire <SERVICE> [--env <ENV>] [OPTIONS]")]
+    Retire(Retire),
     /// After a merge with conflicts: write the generated files of both sides from the merged sources
     #[command(after_help = examples::RESOLVE)]
     Resolve(Resolve),
@@ -229,6 +232,15 @@ pub struct Commit {
     /// Push to this remote afterwards [default with --push: origin]
     #[arg(long, env = "GEN_PUSH", hide_env = true, value_name = "REMOTE", num_args = 0..=1, default_missing_value = "origin")]
     pub push: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Retire {
+    /// Name of the service
+    pub service: String,
+    /// Say what would go; remove nothing
+    #[arg(long, env = "GEN_DRY_RUN", hide_env = true, value_parser = FalseyValueParser::new())]
+    pub dry_run: bool,
 }
 
 #[derive(Debug, Args)]

@@ -41,11 +41,16 @@ pub fn read(global: &Global) -> Result<Fleet> {
 pub fn compiled(root: PathBuf, files: &dyn Files, global: &Global) -> Result<Fleet> {
     let progress = Progress::start("compiling", global);
     let repository = load::load(files);
-    let compiled = compile(&repository, &Options { today: Some(today()) });
+    let fleet = of_repository(root, repository);
     drop(progress);
-    let fleet = Fleet { root, repository, compiled };
     fleet.has(global)?;
     Ok(fleet)
+}
+
+/// Compiles a repository that was read before.
+pub fn of_repository(root: PathBuf, repository: Repository) -> Fleet {
+    let compiled = compile(&repository, &Options { today: Some(today()) });
+    Fleet { root, repository, compiled }
 }
 
 /// The files of a repository.

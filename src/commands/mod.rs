@@ -16,6 +16,7 @@ mod progress;
 mod promote;
 mod release;
 mod resolve;
+mod retire;
 mod schema;
 mod show;
 mod write;
@@ -53,6 +54,7 @@ fn answer(cli: Cli) -> Result<Answer> {
         Command::Completions(completions) => completions::completions(&completions),
         Command::Man(man) => man::man(&man),
         Command::Commit(commit) => commit::commit(global, &commit),
+        Command::Retire(retire) => retire::retire(global, &retire),
         Command::Resolve(resolve) => resolve::resolve(global, &resolve),
         Command::MergeDriver(driver) => merge_driver::merge_driver(&driver),
         Command::Init(init) => init::init(global, &init),

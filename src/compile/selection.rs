@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::diagnostics::Finding;
+use crate::diagnostics::{Finding, Severity};
 use crate::load::{Parsed, Repository, SourceFolder};
 use crate::resolved::Environment;
 use crate::tree::{Node, Value};
@@ -43,6 +43,11 @@ pub fn select(repository: &Repository, environments: &[Arc<Environment>]) -> (Ve
             let pinned = release.as_ref().and_then(|release| release.tree.as_ref()?.get(["pinned"])).is_some();
             let follows = environment.after.is_none() && !(pinned && copied.is_some());
             let here = working.get(name).filter(|source| follows && exists_in(source, repository, &environment.name));
+            if let (Some(source), Some(_)) = (working.get(name), copied)
+                && !exists_in(source, repository, &environment.name)
+            {
+                findings.push(left_behind(name, source, &environment.name));
+            }
             let (source, origin) = match (here, copied) {
                 (Some(source), _) => (*source, Origin::Working),
                 (None, Some(copy)) => (copy, Origin::Copy),
@@ -53,6 +58,20 @@ pub fn select(repository: &Repository, environments: &[Arc<Environment>]) -> (Ve
         }
     }
     (selected, findings)
+}
+
+/// A service that runs on in an environment that its working source no longer names.
+fn left_behind(service: &str, source: &SourceFolder, environment: &str) -> Finding {
+    let tree = source.tree.as_ref();
+    let place = tree.and_then(|tree| tree.get(["environments"]).or_else(|| tree.get(["name"])));
+    let message = format!("{environment} still runs {service}, and its source no longer names {environment}");
+    let mut finding = Finding::error("fleet/left-behind", message)
+        .at(place.map(|node| node.place), "it is not named here")
+        .help(format!("take it out: gen retire {service} --env {environment}; or name the environment again"));
+    finding.severity = Severity::Warning;
+    finding.service = Some(service.to_owned());
+    finding.environments.insert(environment.to_owned());
+    finding
 }
 
 /// Working sources by the name that they give themselves; two of one name are a mistake in both.

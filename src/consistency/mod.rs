@@ -103,6 +103,7 @@ pub const CHECKS: &[&Check] = &[
     &removed::data_goes::CHECK,
     &removed::guards_nothing::CHECK,
     &removed::host_goes::CHECK,
+    &removed::port_goes::CHECK,
     &removed::still_there::CHECK,
     &routes::bad_origin::CHECK,
     &routes::bad_redirect::CHECK,

@@ -4,7 +4,9 @@
 mod edit;
 mod merge;
 mod promote;
+mod retire;
 
 pub use edit::{Pin, pin};
 pub use merge::{Apart, Clash, Side, merge};
 pub use promote::{CopyFrom, Promotion, promote, rolled_back};
+pub use retire::{Leaving, leaving};

@@ -58,6 +58,8 @@ fn help_fits_on_a_screen_and_names_every_command() {
     promote      Copy source and images of the stage before into an environment, and write what
                  follows from it
     commit       Compile and commit to the GitOps branch, as one commit
+    retire       Remove a service, or take it out of one environment, after saying who calls it and
+                 what goes
     resolve      After a merge with conflicts: write the generated files of both sides from the merged
                  sources
     init         Start: a platform.toml, and a first service.toml

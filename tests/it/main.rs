@@ -22,6 +22,7 @@ mod prometheus;
 mod random;
 mod reference;
 mod resolve;
+mod retire;
 mod tutorial;
 mod workloads;
 mod yaml_corpus;
