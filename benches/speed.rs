@@ -23,7 +23,7 @@ const GEN: &str = env!("CARGO_BIN_EXE_gen");
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// `cargo bench` runs everything, `cargo bench -- memory` one part: startup, one, memory, disk or tools.
+/// `cargo bench` runs everything, `cargo bench -- memory` one part: startup, one, memory, disk, diff or tools.
 fn main() {
     let chosen: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let wanted = |part: &str| chosen.is_empty() || chosen.iter().any(|name| name == part);
@@ -41,6 +41,9 @@ fn main() {
     }
     if wanted("disk") {
         on_disk(1_000);
+    }
+    if wanted("diff") {
+        differences(1_000);
     }
     if wanted("tools") {
         real_tools();
@@ -101,6 +104,45 @@ fn on_disk(services: usize) {
     row("first full write, compile excluded / cp -r", ratio(writing, copy), "<= 1.5");
     let floor = compiling + 2 * reading;
     row("`gen check` / (compile + 2 x reading the files)", ratio(check, floor), "<= 1");
+}
+
+/// `gen diff` of a work tree, as a process: after one service changed, and after the platform changed something in all.
+fn differences(services: usize) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path();
+    put(root, &fleet::fleet(services));
+    let gen_in = |arguments: &[&str]| {
+        let mut command = Command::new(GEN);
+        command.args(arguments).arg("--root").arg(root);
+        command
+    };
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+        run(Command::new("git").arg("-C").arg(root).args(identity).args(arguments));
+    };
+    run(&mut gen_in(&["write"]));
+    git(&["init", "-q"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-q", "-m", "one"]);
+    let edit = |path: &str, from: &str, to: &str| {
+        let text = std::fs::read_to_string(root.join(path)).expect("a source");
+        assert!(text.contains(from), "{path}");
+        std::fs::write(root.join(path), text.replace(from, to)).expect("a source");
+        run(&mut gen_in(&["write"]));
+    };
+    edit("services/service-0500/service.toml", "LOG_LEVEL = \"info\"", "LOG_LEVEL = \"debug\"");
+    let one = best(5, || run(&mut gen_in(&["diff"])));
+    row(&format!("`gen diff` of one service of {services} x 3"), format!("{:.0} ms", millis(one)), "<= 150 ms");
+    let status = best(5, || git(&["status", "--short"]));
+    row("the same / `git status` of the tree", ratio(one, status), "for comparison");
+    edit("platform.toml", "release = \"stack\"", "release = \"other\"");
+    let all = best(3, || run(&mut gen_in(&["diff"])));
+    row("`gen diff` of a label of all alerts and monitors", format!("{:.2} s", all.as_secs_f64()), "<= 2.5 s");
+    edit("platform.toml", "https://grafana.example.org", "https://boards.example.org");
+    let page = gen_in(&["diff", "--format", "html"]).output().expect("gen starts").stdout;
+    let all = best(3, || run(&mut gen_in(&["diff"])));
+    row("the same with each board and alert", format!("{:.2} s", all.as_secs_f64()), "<= 2.5 s");
+    row("its page", format!("{:.2} MB", page.len() as f64 / 1e6), "<= 5 MB");
 }
 
 /// The chain of real tools for one service, where the conformance suite has installed them.

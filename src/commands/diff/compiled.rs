@@ -42,15 +42,15 @@ impl Snapshot for Compiled<'_> {
         Ok(folders)
     }
 
-    fn digests(&self, folder: &str) -> Result<Files<Digest>> {
-        let Some(mut files) = self.files(folder) else { return self.lies.digests(folder) };
+    fn digests(&self, folder: &str, reads: fn(&str) -> bool) -> Result<Files<Option<Digest>>> {
+        let Some(mut files) = self.files(folder) else { return self.lies.digests(folder, reads) };
         files.insert(INDEX.to_owned(), String::new());
-        files.into_iter().map(|(path, text)| Ok((path, digest_of(text.as_bytes())?))).collect()
+        files.into_iter().map(|(path, text)| Ok((path, Some(digest_of(text.as_bytes())?)))).collect()
     }
 
-    fn texts(&self, folder: &str, digests: &Files<Digest>) -> Result<Files<String>> {
-        let Some(mut files) = self.files(folder) else { return self.lies.texts(folder, digests) };
-        files.retain(|path, _| digests.contains_key(path));
-        Ok(files)
+    fn texts(&self, folder: &str, files: &Files<Option<Digest>>) -> Result<Files<String>> {
+        let Some(mut texts) = self.files(folder) else { return self.lies.texts(folder, files) };
+        texts.retain(|path, _| files.contains_key(path));
+        Ok(texts)
     }
 }

@@ -17,29 +17,35 @@ impl Snapshot for DiskSnapshot {
         Ok(names.into_iter().map(|name| (name, None)).collect())
     }
 
-    fn digests(&self, folder: &str) -> Result<Files<Digest>> {
+    fn digests(&self, folder: &str, reads: fn(&str) -> bool) -> Result<Files<Option<Digest>>> {
         let mut files = Files::new();
         walk(&self.0.join(folder), "", &mut |path, file| {
-            files.insert(path, digest_of(&canonical(fs::read(file)?)).map_err(std::io::Error::other)?);
+            let digest = if reads(&path) { None } else { Some(digest(file)?) };
+            files.insert(path, digest);
             Ok(())
         })
         .with_context(|| format!("cannot read {folder}"))?;
         Ok(files)
     }
 
-    fn texts(&self, folder: &str, digests: &Files<Digest>) -> Result<Files<String>> {
-        texts(&self.0.join(folder), digests)
+    fn texts(&self, folder: &str, files: &Files<Option<Digest>>) -> Result<Files<String>> {
+        texts(&self.0.join(folder), files)
     }
 }
 
 /// Texts of files of a folder.
-pub(super) fn texts(folder: &Path, digests: &Files<Digest>) -> Result<Files<String>> {
+pub(super) fn texts(folder: &Path, files: &Files<Option<Digest>>) -> Result<Files<String>> {
     let read = |path: &String| {
         let file = folder.join(path);
         let bytes = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
         Ok((path.clone(), text(canonical(bytes))))
     };
-    digests.keys().map(read).collect()
+    files.keys().map(read).collect()
+}
+
+/// The digest of a file, which is read.
+pub(super) fn digest(file: &Path) -> std::io::Result<Digest> {
+    digest_of(&canonical(fs::read(file)?)).map_err(std::io::Error::other)
 }
 
 /// Names of the folders directly in a folder; none where it does not exist. Links are none.

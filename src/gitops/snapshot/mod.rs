@@ -32,17 +32,18 @@ pub trait Snapshot: Sync {
     /// When the tree cannot be read.
     fn folders(&self, folder: &str) -> Result<Files<Option<Digest>>>;
 
-    /// Digests of the files below a folder.
+    /// The files below a folder with their digests. One of which only reading would tell may be left out where `reads` says
+    /// that the file is read anyway.
     ///
     /// # Errors
     /// When the tree cannot be read.
-    fn digests(&self, folder: &str) -> Result<Files<Digest>>;
+    fn digests(&self, folder: &str, reads: fn(&str) -> bool) -> Result<Files<Option<Digest>>>;
 
-    /// Texts of some files of a folder.
+    /// Texts of some files of a folder, as `digests` has found them.
     ///
     /// # Errors
     /// When the tree cannot be read.
-    fn texts(&self, folder: &str, digests: &Files<Digest>) -> Result<Files<String>>;
+    fn texts(&self, folder: &str, files: &Files<Option<Digest>>) -> Result<Files<String>>;
 }
 
 /// The digest of a file with this text.
@@ -107,22 +108,36 @@ pub fn both(
     (after, new): (&dyn Snapshot, &str),
     reads: fn(&str) -> bool,
 ) -> Result<FolderTexts> {
-    let (mut a, mut b) = (generated(before.digests(old)?), generated(after.digests(new)?));
+    let (mut a, mut b) = (generated(before.digests(old, reads)?), generated(after.digests(new, reads)?));
     let mut same = b.clone();
-    same.retain(|path, digest| a.get(path) == Some(digest));
+    same.retain(|path, digest| digest.is_some() && a.get(path) == Some(digest));
     a.retain(|path, _| !same.contains_key(path));
     b.retain(|path, _| !same.contains_key(path));
     same.retain(|path, _| reads(path));
-    let texts = |tree: &dyn Snapshot, folder: &str, differing: Files<Digest>| -> Result<Files<String>> {
-        let (wanted, others): (Files<_>, Files<_>) = differing.into_iter().partition(|(path, _)| reads(path));
-        let others = others.into_iter().map(|(path, digest)| (path, digest.0.to_string()));
-        Ok(tree.texts(folder, &wanted)?.into_iter().chain(others).collect())
-    };
-    Ok(FolderTexts { before: texts(before, old, a)?, after: texts(after, new, b)?, same: after.texts(new, &same)? })
+    let mut same = after.texts(new, &same)?;
+    let (mut before, after) = (texts(before, old, a, reads)?, texts(after, new, b, reads)?);
+    // Touched, and still the same.
+    let is_equal = |(path, text): &(String, String)| before.get(path) == Some(text);
+    let (equal, after): (Files<_>, Files<_>) = after.into_iter().partition(is_equal);
+    before.retain(|path, _| !equal.contains_key(path));
+    same.extend(equal.into_iter().filter(|(path, _)| reads(path)));
+    Ok(FolderTexts { before, after, same })
+}
+
+fn texts(
+    tree: &dyn Snapshot,
+    folder: &str,
+    files: Files<Option<Digest>>,
+    reads: fn(&str) -> bool,
+) -> Result<Files<String>> {
+    let (wanted, others): (Files<_>, Files<_>) = files.into_iter().partition(|(path, _)| reads(path));
+    let mark = |digest: Option<Digest>| digest.map(|digest| digest.0.to_string()).unwrap_or_default();
+    let others = others.into_iter().map(|(path, digest)| (path, mark(digest)));
+    Ok(tree.texts(folder, &wanted)?.into_iter().chain(others).collect())
 }
 
 /// `index.json` itself follows from the others.
-fn generated(mut digests: Files<Digest>) -> Files<Digest> {
+fn generated(mut digests: Files<Option<Digest>>) -> Files<Option<Digest>> {
     if digests.remove(INDEX).is_none() { Files::new() } else { digests }
 }
 

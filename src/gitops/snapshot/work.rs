@@ -11,7 +11,7 @@ use git2::{ErrorCode, IndexEntry, IndexEntryExtendedFlag, Oid};
 use rayon::prelude::*;
 
 use super::commit::tree;
-use super::{Digest, Files, Snapshot, canonical, digest_of, disk};
+use super::{Digest, Files, Snapshot, disk};
 
 /// What lies in the work tree.
 pub struct WorkSnapshot {
@@ -96,7 +96,7 @@ impl Snapshot for WorkSnapshot {
         Ok(names.into_par_iter().map(digest).collect())
     }
 
-    fn digests(&self, folder: &str) -> Result<Files<Digest>> {
+    fn digests(&self, folder: &str, reads: fn(&str) -> bool) -> Result<Files<Option<Digest>>> {
         let known: BTreeMap<&str, &Remembered> = self.below(folder).map(|(_, path, file)| (path, file)).collect();
         let mut digests = Files::new();
         disk::walk(&self.root.join(folder), "", &mut |path, file| {
@@ -104,20 +104,21 @@ impl Snapshot for WorkSnapshot {
                 fs::symlink_metadata(file).is_ok_and(|metadata| self.is_untouched(known, &metadata))
             };
             let digest = match known.get(path.as_str()).copied().filter(untouched) {
-                Some(known) => Digest(known.id),
-                None => digest_of(&canonical(fs::read(file)?)).map_err(std::io::Error::other)?,
+                Some(known) => Some(Digest(known.id)),
+                None if reads(&path) => None,
+                None => Some(disk::digest(file)?),
             };
             digests.insert(path, digest);
             Ok(())
         })
         .with_context(|| format!("cannot read {folder}"))?;
         let left_out = known.into_iter().filter(|(_, file)| file.is_left_out);
-        digests.extend(left_out.map(|(path, file)| (path.to_owned(), Digest(file.id))));
+        digests.extend(left_out.map(|(path, file)| (path.to_owned(), Some(Digest(file.id)))));
         Ok(digests)
     }
 
-    fn texts(&self, folder: &str, digests: &Files<Digest>) -> Result<Files<String>> {
-        disk::texts(&self.root.join(folder), digests)
+    fn texts(&self, folder: &str, files: &Files<Option<Digest>>) -> Result<Files<String>> {
+        disk::texts(&self.root.join(folder), files)
     }
 }
 
