@@ -74,6 +74,13 @@ Examples:
 A service that somebody calls stays. One that holds data or serves public hosts goes once its service.toml says
 [removed] \"environments.staging\" = \"why\", or names the claim or host itself.";
 
+pub const UPGRADE: &str = "\
+Examples:
+  gen upgrade --env staging --dry-run     each service: byte-equal, equal in meaning, or what changes
+  gen upgrade --env staging --commit      a commit of its own, platform.toml and all that follows
+
+[environments.staging] gen = \"…\" in platform.toml says which version writes it; others refuse, and name that one.";
+
 pub const RESOLVE: &str = "\
 Examples:
   git merge feature; gen resolve          sources with markers are yours; all else is written from the merged sources

@@ -119,6 +119,9 @@ pub enum Command {
     /// Remove a service, or take it out of one environment, after saying who calls it and what goes
     #[command(after_help = examples::RETIRE, override_usage = "gen retire <SERVICE> [--env <ENV>] [OPTIONS]")]
     Retire(Retire),
+    /// Let this version of gen write an environment from now on; say what that changes
+    #[command(after_help = examples::UPGRADE, override_usage = "gen upgrade --env <ENV> [OPTIONS]")]
+    Upgrade(Upgrade),
     /// After a merge with conflicts: write the generated files of both sides from the merged sources
     #[command(after_help = examples::RESOLVE)]
     Resolve(Resolve),
@@ -241,6 +244,16 @@ pub struct Retire {
     /// Say what would go; remove nothing
     #[arg(long, env = "GEN_DRY_RUN", hide_env = true, value_parser = FalseyValueParser::new())]
     pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Upgrade {
+    /// Say what would change; write nothing
+    #[arg(long, env = "GEN_DRY_RUN", hide_env = true, value_parser = FalseyValueParser::new())]
+    pub dry_run: bool,
+    /// Commit it too, to the branch that is checked out
+    #[arg(long, env = "GEN_COMMIT", hide_env = true, value_parser = FalseyValueParser::new())]
+    pub commit: bool,
 }
 
 #[derive(Debug, Args)]

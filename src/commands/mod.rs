@@ -19,6 +19,7 @@ mod resolve;
 mod retire;
 mod schema;
 mod show;
+mod upgrade;
 mod write;
 
 use anyhow::Result;
@@ -55,6 +56,7 @@ fn answer(cli: Cli) -> Result<Answer> {
         Command::Man(man) => man::man(&man),
         Command::Commit(commit) => commit::commit(global, &commit),
         Command::Retire(retire) => retire::retire(global, &retire),
+        Command::Upgrade(upgrade) => upgrade::upgrade(global, &upgrade),
         Command::Resolve(resolve) => resolve::resolve(global, &resolve),
         Command::MergeDriver(driver) => merge_driver::merge_driver(&driver),
         Command::Init(init) => init::init(global, &init),

@@ -47,6 +47,12 @@ impl Repository {
         Some(self.git.head().ok()?.peel_to_commit().ok()?.id().to_string())
     }
 
+    /// The branch that is checked out; `None`: there is none.
+    pub fn branch(&self) -> Option<String> {
+        let head = self.git.find_reference("HEAD").ok()?;
+        Some(head.symbolic_target().ok().flatten()?.strip_prefix("refs/heads/")?.to_owned())
+    }
+
     /// The generated tree at a commit, `folder` below the root of the repository; without a commit an empty one.
     ///
     /// # Errors

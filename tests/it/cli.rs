@@ -60,6 +60,7 @@ fn help_fits_on_a_screen_and_names_every_command() {
     commit       Compile and commit to the GitOps branch, as one commit
     retire       Remove a service, or take it out of one environment, after saying who calls it and
                  what goes
+    upgrade      Let this version of gen write an environment from now on; say what that changes
     resolve      After a merge with conflicts: write the generated files of both sides from the merged
                  sources
     init         Start: a platform.toml, and a first service.toml

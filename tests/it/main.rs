@@ -24,5 +24,6 @@ mod reference;
 mod resolve;
 mod retire;
 mod tutorial;
+mod upgrade;
 mod workloads;
 mod yaml_corpus;
