@@ -94,6 +94,7 @@ pub fn answer_allowances(
         }
     }
     kept.extend(unused(environments, &used));
+    kept.extend(today.iter().flat_map(|today| expired_exceptions(environments, today)));
     crate::diagnostics::gather(kept)
 }
 
@@ -104,6 +105,28 @@ fn expired(resolved: &Resolved, finding: &Finding, day: &str) -> Finding {
     expired.severity = Severity::Warning;
     expired.service = Some(resolved.name.clone());
     expired
+}
+
+/// An exception holds on after its day, so that a date blocks no hotfix.
+fn expired_exceptions(
+    environments: &std::collections::BTreeMap<String, std::sync::Arc<EnvironmentWide>>,
+    today: &str,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for resolved in environments.values().flat_map(|world| world.services.values()) {
+        let old = resolved.service.exceptions.iter().filter(|(_, exception)| *today > *exception.expires.0);
+        findings.extend(old.map(|(key, exception)| {
+            let day = &exception.expires.0;
+            let mut expired = Finding::error("exceptions/expired", format!("the exception `{key}` expired on {day}"))
+                .at(resolved.place(["exceptions", key, "expires"]), "this day has passed")
+                .help("mend what it excepts, or decide again and write a later day");
+            expired.severity = Severity::Warning;
+            expired.service = Some(resolved.name.clone());
+            expired.environments.insert(resolved.environment.name.clone());
+            expired
+        }));
+    }
+    findings
 }
 
 fn unused(

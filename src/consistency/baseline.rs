@@ -4,6 +4,7 @@
 use crate::consistency::written::{self, containers};
 use crate::diagnostics::Finding;
 use crate::resolved::{EnvironmentWide, Resolved};
+use crate::spec::ExceptionRule;
 use crate::spec::platform::Enforce;
 
 /// One finding for each key that the baseline does not admit, where the stage enforces it in this way.
@@ -15,12 +16,13 @@ pub fn outside(resolved: &Resolved, world: &EnvironmentWide, enforce: Enforce, h
     let mut findings = Vec::new();
     for container in containers(resolved) {
         let security = &container.container.security;
-        if !security.read_only_root {
+        let excepted = resolved.is_excepted(ExceptionRule::ReadOnlyRoot, container.workload, container.container);
+        if !security.read_only_root && !excepted {
             let message =
                 format!("{} may write to its root file system; the cluster {happens} such pods", container.title());
             let at = written::value(resolved, &container.below(&["security", "read-only-root"]));
             findings.push(Finding::new(message).at(at, "not read-only").help(
-                "take it out, and give the program a volume of kind `scratch` where it writes (`/tmp` is one already)",
+                "take it out, and give the program a volume of kind `scratch` where it writes (`/tmp` is one already); or ask the platform for an exception",
             ));
         }
         let Some(allowed) = level.capabilities() else { continue };

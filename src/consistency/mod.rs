@@ -8,12 +8,14 @@ mod configs;
 mod credential;
 mod declared_images;
 mod demand;
+mod exceptions;
 mod images;
 mod mesh;
 mod names;
 mod outliers;
 mod party;
 mod paths;
+mod permissions;
 mod platform;
 mod policy;
 mod ports;
@@ -73,6 +75,9 @@ pub const CHECKS: &[&Check] = &[
     &capacity::unknown_pool::CHECK,
     &capacity::update_cannot_move::CHECK,
     &configs::unknown::CHECK,
+    &exceptions::not_granted::CHECK,
+    &exceptions::unknown::CHECK,
+    &exceptions::unused::CHECK,
     &images::digest_required::CHECK,
     &images::latest_tag::CHECK,
     &images::missing::CHECK,
@@ -89,6 +94,12 @@ pub const CHECKS: &[&Check] = &[
     &names::port_twice::CHECK,
     &names::too_long::CHECK,
     &names::twice::CHECK,
+    &permissions::api_closed::CHECK,
+    &permissions::incomplete::CHECK,
+    &permissions::names_cannot_limit::CHECK,
+    &permissions::not_granted::CHECK,
+    &permissions::too_wide::CHECK,
+    &permissions::unknown_workload::CHECK,
     &platform::gateway_without_listener::CHECK,
     &platform::listener_needs_secret::CHECK,
     &platform::peer_shape::CHECK,

@@ -25,6 +25,9 @@ pub enum LayerKind {
 /// Keys that say who a service is and where it lives; they vary by nothing.
 const IDENTITY: &[&str] = &["name", "team", "profile", "environments", "fleet", "serves", "adopt", "removed", "in"];
 
+/// Keys by which one service answers for itself; nobody else can do that.
+const ANSWERS: &[&str] = &["allow", "permissions", "exceptions"];
+
 impl LayerKind {
     fn title(self) -> &'static str {
         match self {
@@ -40,8 +43,8 @@ impl LayerKind {
         match self {
             Self::Service => false,
             Self::In => IDENTITY.contains(&key),
-            Self::Profile => IDENTITY.contains(&key) || key == "allow",
-            Self::Defaults => IDENTITY.contains(&key) || key == "allow" || key == "unset",
+            Self::Profile => IDENTITY.contains(&key) || ANSWERS.contains(&key),
+            Self::Defaults => IDENTITY.contains(&key) || ANSWERS.contains(&key) || key == "unset",
         }
     }
 }

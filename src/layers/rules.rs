@@ -10,6 +10,8 @@ pub static SERVICE: Shape = Shape {
         ("images", &named(&IMAGE)),
         ("common", &WORKLOAD),
         ("secrets", &named(&Shape::PLAIN)),
+        ("permissions", &named(&Shape::PLAIN)),
+        ("exceptions", &named(&Shape::PLAIN)),
         ("workloads", &named(&WORKLOAD)),
         ("access", &ACCESS),
         ("routes", &named(&ROUTE)),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::resolve::draft::Draft;
-use crate::resolve::{kiali, objective, outside, route, secret, token, version, workload};
+use crate::resolve::{kiali, objective, outside, rights, route, secret, token, version, workload};
 use crate::resolved::{
     Admitted, Allowed, Called, Caller, Edge, Endpoint, KUBERNETES_API, KubeService, Outbound, Resolved, ServicePort,
 };
@@ -51,6 +51,8 @@ pub fn resolve(draft: &Draft, all: &BTreeMap<String, Draft>) -> Resolved {
         tokens: token::rules(draft, &routes),
         versions: version::versions(draft),
         external_secrets: secret::external(draft),
+        permissions: rights::permissions(draft),
+        exceptions: rights::exceptions(draft),
         files: Arc::clone(&draft.files),
         workloads,
         outbound,

@@ -11,6 +11,7 @@ mod name;
 mod objective;
 mod outside;
 mod placement;
+mod rights;
 mod route;
 mod running;
 mod secret;

@@ -91,6 +91,16 @@ pub fn feature_variable(feature: &str) -> String {
     format!("FEATURE_{}", feature.to_uppercase().replace('-', "_"))
 }
 
+/// Name of an object that a key of the service makes.
+pub fn of_service(service: &str, key: &str) -> String {
+    format!("{service}-{key}")
+}
+
+/// Name of an object of the cluster: those of a namespace are unique, so with its name they are so everywhere.
+pub fn of_cluster(namespace: &str, name: &str) -> String {
+    format!("{namespace}-{name}")
+}
+
 /// Name of the Service that governs a stateful workload.
 pub fn governing(object: &str) -> String {
     format!("{object}-pods")

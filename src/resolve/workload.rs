@@ -74,6 +74,7 @@ pub fn workload(
         priority_class: priority(draft),
         pull_secrets: pull_secrets(draft, std::iter::once(&container).chain(&sidecars).chain(&init)),
         fs_group: spec.security.as_ref().and_then(|security| security.fs_group).map_or(1000, |group| group.0),
+        token: draft.service.permissions.values().any(|permission| *permission.workload == *key),
         in_mesh: draft.environment.mesh.is_some(),
         revision_history: pods.and_then(|pods| pods.revision_history).unwrap_or(3),
         service_links: pods.and_then(|pods| pods.service_links).unwrap_or(false),

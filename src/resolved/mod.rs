@@ -8,6 +8,7 @@ pub mod measured;
 pub mod names;
 mod outside;
 mod platform;
+mod rights;
 mod route;
 mod token;
 mod workload;
@@ -22,6 +23,7 @@ pub use edge::{
 pub use environment::{ArgoCd, Cluster, Environment, Gateway, Mail, Mesh, Monitoring, Pool, SecretStore, Toleration};
 pub use outside::KUBERNETES_API;
 pub use platform::{ClusterWide, EnvironmentWide, Namespace, TeamHere};
+pub use rights::{Exception, Permission};
 pub use route::{Objective, Route, Sli};
 pub use token::TokenRule;
 pub use workload::{
@@ -56,6 +58,10 @@ pub struct Resolved {
     pub versions: Vec<Version>,
     /// Secrets that are made from the platform's store, sorted by their key in the language.
     pub external_secrets: Vec<ExternalSecret>,
+    /// What workloads may do at the cluster's API, sorted by key.
+    pub permissions: Vec<Permission>,
+    /// Exceptions from the policy baseline, sorted by key.
+    pub exceptions: Vec<Exception>,
     /// Texts of the files that the source names, by their path in it.
     pub files: Arc<BTreeMap<String, String>>,
     /// Kubernetes Services, sorted by name.

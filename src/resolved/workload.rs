@@ -55,6 +55,8 @@ pub struct Workload {
     /// Names of Secrets, sorted.
     pub pull_secrets: Vec<String>,
     pub fs_group: i64,
+    /// Whether its pods get the token of their ServiceAccount.
+    pub token: bool,
     /// Whether a proxy of the mesh is injected.
     pub in_mesh: bool,
     /// Where Prometheus reads the program's own metrics: port number and path.

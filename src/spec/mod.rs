@@ -11,6 +11,7 @@ pub mod platform;
 mod port;
 mod probe;
 mod release;
+mod rights;
 mod rollout;
 mod route;
 mod run;
@@ -26,6 +27,7 @@ pub use container::{ContainerSecurity, EnvFrom, Init, KeyOfSecret, Mount, PodFac
 pub use port::{Balance, OutlierDetection, Port, PortNumber, Protocol, RateLimit, Traffic};
 pub use probe::{Probe, Probes};
 pub use release::{Frozen, Pinned, Release, ReleaseImage, RolledBack};
+pub use rights::{Exception, ExceptionRule, Permission, PermissionScope};
 pub use rollout::{Rollout, RolloutStrategy, Version};
 pub use route::{Cors, HeaderEdit, HeaderEdits, Jwt, Match, Redirect, Retries, Route, TextMatch};
 pub use run::{Concurrency, Keep, When};

@@ -6,7 +6,9 @@ use crate::decode::{Decoder, FromNode, Keyed, table, words};
 use crate::spec::form::{
     Digest, Label, LabelKey, LabelValue, Mail, ObjectName, Repository, ServiceName, Tag, Text, Url,
 };
-use crate::spec::{Access, Adopt, AlertTuning, Allowance, Pull, Rollout, Route, Slos, Version, Workload};
+use crate::spec::{
+    Access, Adopt, AlertTuning, Allowance, Exception, Permission, Pull, Rollout, Route, Slos, Version, Workload,
+};
 use crate::tree::Node;
 
 table! {
@@ -56,6 +58,10 @@ table! {
         pub alert_pack: BTreeMap<Label, AlertTuning>,
         /// Who is told about deployments and failures.
         pub notify: Option<Notify>,
+        /// What workloads may do at the cluster's API, by a name of your own.
+        pub permissions: Keyed<Label, Permission>,
+        /// Exceptions from the policy baseline, by a name of your own.
+        pub exceptions: Keyed<Label, Exception>,
         /// Existing objects that are taken over without an outage.
         pub adopt: Option<Adopt>,
         /// What held data, was called or was public, and is gone on purpose: TOML path → reason.

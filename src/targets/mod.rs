@@ -9,6 +9,7 @@ pub mod kiali;
 pub mod kyverno;
 pub mod network;
 pub mod prometheus;
+pub mod rights;
 
 use crate::target::Target;
 
@@ -23,4 +24,5 @@ pub const TARGETS: &[&Target] = &[
     &kyverno::TARGET,
     &network::TARGET,
     &prometheus::TARGET,
+    &rights::TARGET,
 ];

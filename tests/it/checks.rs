@@ -73,6 +73,7 @@ fn messages(compiled: &Compiled, id: &str) -> String {
 const OTHERS: &[&str] = &[
     "allow/expired",
     "allow/unused",
+    "exceptions/expired",
     "fleet/left-behind",
     "fleet/name-twice",
     "platform/unknown-name",

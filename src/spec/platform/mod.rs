@@ -16,7 +16,7 @@ pub use identity::Identity;
 pub use mesh::{ControlPlane, Gateway, GatewayKind, Listener, ListenerProtocol, Mesh, MeshMode, Mtls};
 pub use monitoring::{Grafana, Kiali, Monitoring, Provision};
 pub use secret_store::{SecretStore, StoreKind};
-pub use team::{Config, CpuLimits, Peer, PeerPort, PodSecurityLevel, Pods, Policy, Registry, Severities, Team};
+pub use team::{Config, CpuLimits, Grants, Peer, PeerPort, PodSecurityLevel, Pods, Policy, Registry, Severities, Team};
 
 use std::collections::BTreeMap;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::decode::{table, words};
 use crate::spec::form::{Host, Label, LabelKey, LabelValue, Mail, Network, ObjectName, Pattern};
-use crate::spec::{PortNumber, Protocol};
+use crate::spec::{ExceptionRule, PortNumber, Protocol};
 
 table! {
     /// A team that owns services.
@@ -107,6 +107,19 @@ table! {
         pub cpu_limits: Option<CpuLimits>,
         /// Reviewers of rights and exceptions, as CODEOWNERS names them.
         pub owners: Vec<String>,
+        /// What a team may grant its services, by team. Default: nothing.
+        pub grants: BTreeMap<Label, Grants>,
+    }
+}
+
+table! {
+    /// What a team may grant its services.
+    pub struct Grants {
+        /// Rules of the baseline from which its workloads may be excepted.
+        pub exceptions: Vec<ExceptionRule>,
+        /// Resources of the whole cluster that its workloads may use, `jobs` or `jobs.batch`.
+        /// Example: `["tokenreviews"]`.
+        pub cluster_permissions: Vec<String>,
     }
 }
 

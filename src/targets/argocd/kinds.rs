@@ -13,7 +13,7 @@ const fn kind(group: &'static str, kind: &'static str) -> Kind {
     Kind { group, kind }
 }
 
-/// What Applications of services bring. All of it is namespaced.
+/// What Applications of services bring into namespaces.
 pub const SERVICE_KINDS: &[Kind] = &[
     kind("", "ConfigMap"),
     kind("", "PersistentVolumeClaim"),
@@ -35,12 +35,19 @@ pub const SERVICE_KINDS: &[Kind] = &[
     kind("networking.istio.io", "VirtualService"),
     kind("networking.k8s.io", "NetworkPolicy"),
     kind("policies.kyverno.io", "NamespacedValidatingPolicy"),
+    kind("policies.kyverno.io", "PolicyException"),
     kind("policy", "PodDisruptionBudget"),
+    kind("rbac.authorization.k8s.io", "Role"),
+    kind("rbac.authorization.k8s.io", "RoleBinding"),
     kind("security.istio.io", "AuthorizationPolicy"),
     kind("security.istio.io", "PeerAuthentication"),
     kind("security.istio.io", "RequestAuthentication"),
     kind("telemetry.istio.io", "Telemetry"),
 ];
+
+/// What Applications of services bring that belongs to no namespace; only for teams to which the platform grants it.
+pub const SERVICE_CLUSTER_KINDS: &[Kind] =
+    &[kind("rbac.authorization.k8s.io", "ClusterRole"), kind("rbac.authorization.k8s.io", "ClusterRoleBinding")];
 
 /// What the platform brings into namespaces.
 pub const PLATFORM_KINDS: &[Kind] = &[

@@ -6,7 +6,7 @@ use crate::bundle::{Meta, Object};
 use crate::resolved::{Environment, EnvironmentWide};
 
 use super::application::Destination;
-use super::kinds::{Kind, PLATFORM_CLUSTER_KINDS, PLATFORM_KINDS, SERVICE_KINDS};
+use super::kinds::{Kind, PLATFORM_CLUSTER_KINDS, PLATFORM_KINDS, SERVICE_CLUSTER_KINDS, SERVICE_KINDS};
 use super::{API, FINALIZER};
 
 /// What root Applications bring: Argo CD's own objects. The ConfigMap is that of the notifications.
@@ -26,7 +26,7 @@ struct Spec<'a> {
     namespace_resource_whitelist: &'a [Kind],
 }
 
-/// One project a team: only its own namespaces, no object of the cluster. Patterns that name no team give one project.
+/// One project a team: only its own namespaces, and objects of the cluster only where the platform grants rights there. Patterns that name no team give one project.
 pub(super) fn of_teams(wide: &EnvironmentWide) -> Vec<Object> {
     let environment = &wide.environment;
     let mut destinations = std::collections::BTreeMap::<String, (Vec<&str>, Vec<Destination>)>::new();
@@ -42,7 +42,11 @@ pub(super) fn of_teams(wide: &EnvironmentWide) -> Vec<Object> {
     let project = |(name, (teams, destinations)): (String, (Vec<&str>, Vec<Destination>))| {
         let description =
             format!("{}: services of {} in {}", environment.platform.name, teams.join(", "), environment.name);
-        project(environment, &name, description, destinations, &[], SERVICE_KINDS)
+        let grants = environment.platform.policy.as_ref().map(|policy| &policy.grants);
+        let granted = |team: &&str| grants.and_then(|grants| grants.get(*team));
+        let cluster = teams.iter().filter_map(granted).any(|grants| !grants.cluster_permissions.is_empty());
+        let cluster_kinds = if cluster { SERVICE_CLUSTER_KINDS } else { &[] };
+        project(environment, &name, description, destinations, cluster_kinds, SERVICE_KINDS)
     };
     destinations.into_iter().map(project).collect()
 }

@@ -5,6 +5,7 @@ mod baseline;
 mod cases;
 mod cel;
 mod example;
+mod exception;
 mod pinned;
 mod types;
 
@@ -34,7 +35,9 @@ pub const TARGET: Target = Target {
 const CONTROLLERS: [&str; 5] = ["cronjobs", "daemonsets", "deployments", "jobs", "statefulsets"];
 
 fn service(service: &Resolved) -> Vec<Artifact> {
-    pinned_artifacts(&Pins::new(service))
+    let mut artifacts = pinned_artifacts(&Pins::new(service));
+    artifacts.push(Artifact::objects(Concern::Rights, exception::objects(service)));
+    artifacts
 }
 
 fn environment(wide: &EnvironmentWide) -> Vec<Artifact> {

@@ -47,7 +47,8 @@ fn policy(baseline: &Baseline<'_>, name: &str) -> Value {
 }
 
 fn pins(labels: &BTreeMap<String, String>) -> Pins<'_> {
-    let container = |repository: &str| PinnedContainer { repository: repository.to_owned(), capabilities: &[] };
+    let container =
+        |repository: &str| PinnedContainer { repository: repository.to_owned(), capabilities: &[], read_only: None };
     let server = Pinned {
         name: "cart",
         service_account: "cart-server",

@@ -110,3 +110,26 @@ pub struct Validation {
     pub expression: String,
     pub message: String,
 }
+
+/// `spec` of a PolicyException.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PolicyExceptionSpec {
+    pub policy_refs: Vec<PolicyRef>,
+    pub match_conditions: Vec<MatchCondition>,
+    pub report_result: &'static str,
+}
+
+/// The policy from which is excepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PolicyRef {
+    pub name: String,
+    pub kind: &'static str,
+}
+
+/// What an object must be to be excepted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MatchCondition {
+    pub name: &'static str,
+    pub expression: String,
+}

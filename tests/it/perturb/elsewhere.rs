@@ -14,6 +14,8 @@ pub const ELSEWHERE: &[(File, &str, &str)] = &[
     (Service, "access.outbound.<name>.budget", "traffic/budget-below-timeout, where it is below the callee's timeout"),
     (Service, "alert-pack.<name>.expires", "alerts/off-without-reason, where it is missing"),
     (Service, "alert-pack.<name>.reason", "alerts/off-without-reason, where it is missing; the text is for people"),
+    (Service, "exceptions.<name>.rule", "kyverno: the language knows one word"),
+    (Service, "exceptions.<name>.reason", "for people who review it"),
     (Service, "removed.<name>", "removed/data-goes and removed/host-goes, by its key; the text is for people"),
     (Platform, "configs.<name>.keys", "workload/env-undefined, where a variable of that name is used"),
 ];

@@ -25,6 +25,7 @@ pub(super) fn job(resolved: &Resolved, workload: &Workload, run: &Run) -> Job {
             run_as_group: workload.container.security.group,
             fs_group: workload.fs_group,
         },
+        automount_service_account_token: workload.token,
         enable_service_links: workload.service_links,
         termination_grace_period_seconds: workload.grace,
         priority_class_name: workload.priority_class.clone(),

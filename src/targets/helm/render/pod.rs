@@ -46,7 +46,7 @@ pub(super) fn of_workload(values: &Values, workload: &Workload) -> Value {
     let spec = PodSpec {
         service_account_name: &workload.service_account_name,
         restart_policy: None,
-        automount_service_account_token: false,
+        automount_service_account_token: workload.automount_service_account_token,
         enable_service_links: workload.enable_service_links,
         priority_class_name: workload.priority_class_name.as_deref(),
         image_pull_secrets: &workload.image_pull_secrets,
@@ -69,7 +69,7 @@ pub(super) fn of_job(values: &Values, job: &Job) -> Value {
     let spec = PodSpec {
         service_account_name: &job.service_account_name,
         restart_policy: Some("Never"),
-        automount_service_account_token: false,
+        automount_service_account_token: job.automount_service_account_token,
         enable_service_links: job.enable_service_links,
         priority_class_name: job.priority_class_name.as_deref(),
         image_pull_secrets: &job.image_pull_secrets,

@@ -58,6 +58,9 @@ pub struct Workload {
     pub config: Option<Config>,
     /// User and groups of its pods.
     pub pod_security_context: PodSecurity,
+    /// Whether pods get the token of their ServiceAccount.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub automount_service_account_token: bool,
     /// Whether pods get a variable for every Service of the namespace.
     pub enable_service_links: bool,
     /// Seconds from the signal to the kill.

@@ -35,18 +35,21 @@ fn container(name: &str, pinned: &PinnedContainer<'_>) -> Value {
     if !pinned.capabilities.is_empty() {
         container["securityContext"] = json!({ "capabilities": { "add": pinned.capabilities } });
     }
+    if let Some(read_only) = pinned.read_only {
+        container["securityContext"]["readOnlyRootFilesystem"] = json!(read_only);
+    }
     container
 }
 
 /// Pods of a workload that each break one validation.
-fn spoiled(component: &str, pinned: &Pinned<'_>) -> [Example; 4] {
+fn spoiled(component: &str, pinned: &Pinned<'_>) -> Vec<Example> {
     let bad = |name: &str, spoil: &dyn Fn(&mut Value)| {
         let mut pod = pod(component, pinned, &format!("{component}-{name}"));
         spoil(&mut pod.spec);
         pod
     };
     let other = format!("{}-other:earlier", pinned.containers[pinned.program].repository);
-    [
+    let mut spoiled = vec![
         bad("as-another", &|spec| spec["serviceAccountName"] = json!("default")),
         bad("foreign-image", &|spec| spec["containers"][0]["image"] = json!(other)),
         bad("foreign-proxy", &|spec| {
@@ -54,7 +57,13 @@ fn spoiled(component: &str, pinned: &Pinned<'_>) -> [Example; 4] {
             spec["initContainers"] = json!([proxy]);
         }),
         bad("more-capabilities", &|spec| {
-            spec["containers"][0]["securityContext"] = json!({ "capabilities": { "add": ["SYS_ADMIN"] } });
+            spec["containers"][0]["securityContext"]["capabilities"] = json!({ "add": ["SYS_ADMIN"] });
         }),
-    ]
+    ];
+    if pinned.containers[pinned.program].read_only == Some(true) {
+        spoiled.push(bad("writable-root", &|spec| {
+            spec["containers"][0]["securityContext"]["readOnlyRootFilesystem"] = json!(false);
+        }));
+    }
+    spoiled
 }

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cel::Proxy;
 use super::types::Action;
 use crate::resolved::{Container, Resolved, Workload};
+use crate::spec::ExceptionRule;
 
 const NAME: &str = "app.kubernetes.io/name";
 const COMPONENT: &str = "app.kubernetes.io/component";
@@ -50,6 +51,8 @@ pub struct PinnedContainer<'a> {
     pub repository: String,
     /// Capabilities that it adds, sorted.
     pub capabilities: &'a [String],
+    /// Whether its root file system must be read-only; `None`: the baseline alone decides.
+    pub read_only: Option<bool>,
 }
 
 impl<'a> Pins<'a> {
@@ -74,7 +77,10 @@ impl<'a> Pinned<'a> {
             name: workload.pod_labels.get(NAME).unwrap_or(&service.name),
             service_account: &workload.service_account,
             program: &workload.container.name,
-            containers: workload.containers().map(|container| (container.name.as_str(), pinned(container))).collect(),
+            containers: workload
+                .containers()
+                .map(|container| (container.name.as_str(), pinned(service, workload, container)))
+                .collect(),
         }
     }
 }
@@ -83,8 +89,11 @@ fn component(workload: &Workload) -> &str {
     workload.pod_labels.get(COMPONENT).unwrap_or(&workload.key)
 }
 
-fn pinned(container: &Container) -> PinnedContainer<'_> {
+/// Where a service has an exception, the baseline leaves whole pods alone: then its own policy holds the other containers.
+fn pinned<'a>(service: &Resolved, workload: &Workload, container: &'a Container) -> PinnedContainer<'a> {
+    let excepted = || service.is_excepted(ExceptionRule::ReadOnlyRoot, workload, container);
     PinnedContainer {
+        read_only: (!service.exceptions.is_empty()).then(|| !excepted()),
         repository: format!("{}/{}", container.image.host, container.image.repository),
         capabilities: &container.security.add_capabilities,
     }

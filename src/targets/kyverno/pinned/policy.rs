@@ -29,6 +29,11 @@ const NO_CAPABILITIES: &str = "\
 variables.containers.all(c,
   c.?securityContext.?capabilities.?add.orValue([]).size() == 0)";
 
+const READ_ONLY: &str = "\
+variables.containers.all(c,
+  c.?securityContext.?readOnlyRootFilesystem.orValue(false) ||
+  (variables.component + '/' + c.name) in variables.writable)";
+
 const DESCRIPTION: &str =
     "Pods of this service run the images, as the identities and with the capabilities, that it declared.";
 
@@ -71,6 +76,7 @@ impl Pins<'_> {
             Variable { name: "repositories", expression: self.per_component(repositories) },
         ];
         variables.extend(self.capabilities().map(|expression| Variable { name: "capabilities", expression }));
+        variables.extend(self.writable().map(|expression| Variable { name: "writable", expression }));
         variables
     }
 
@@ -81,14 +87,31 @@ impl Pins<'_> {
         };
         let capabilities = if self.capabilities().is_some() { CAPABILITIES } else { NO_CAPABILITIES };
         let name = self.service;
-        [
+        let root = self
+            .writable()
+            .map(|_| (READ_ONLY, format!("a pod of {name} writes to the root file systems that are excepted")));
+        let always = [
             (KNOWN, format!("{name} declares no such workload")),
             (ACCOUNT, format!("a pod of {name} has the ServiceAccount of its workload")),
             (&images, format!("a pod of {name} runs the images that its workload declares")),
             (capabilities, format!("a pod of {name} adds the capabilities that its workload declares")),
-        ]
-        .map(|(expression, message)| Validation { expression: format!("variables.exempt ||\n{expression}"), message })
-        .into()
+        ];
+        let all = always.into_iter().chain(root);
+        all.map(|(expression, message)| Validation {
+            expression: format!("variables.exempt ||\n{expression}"),
+            message,
+        })
+        .collect()
+    }
+
+    /// A list of CEL: component and container that may write to its root; `None`: the service has no exception.
+    fn writable(&self) -> Option<String> {
+        let containers = self.workloads.iter().flat_map(|(component, pinned)| {
+            pinned.containers.iter().map(move |(name, container)| (component, name, container.read_only))
+        });
+        let judged: Vec<_> = containers.filter_map(|(component, name, it)| Some((component, name, it?))).collect();
+        let writable = judged.iter().filter(|(_, _, read_only)| !read_only);
+        (!judged.is_empty()).then(|| cel::list(writable.map(|(component, name, _)| format!("{component}/{name}"))))
     }
 
     /// A map of CEL: component → the value.

@@ -19,7 +19,7 @@ spec:
   {{- with .restart }}
   restartPolicy: {{ . }}
   {{- end }}
-  automountServiceAccountToken: false
+  automountServiceAccountToken: {{ default false $workload.automountServiceAccountToken }}
   securityContext:
     {{- toYaml $workload.podSecurityContext | nindent 4 }}
     runAsNonRoot: true
