@@ -48,6 +48,7 @@
 //!
 //! Who may import whom stands in `ARCHITECTURE.md`, and a test holds it.
 
+pub mod adopt;
 pub mod bundle;
 pub mod check;
 pub mod cli;

@@ -81,6 +81,13 @@ Examples:
 
 [environments.staging] gen = \"…\" in platform.toml says which version writes it; others refuse, and name that one.";
 
+pub const ADOPT: &str = "\
+Examples:
+  gen check                                               names the file and the line of each hand edit
+  gen adopt production/services/orders/values.yaml        a key of service.toml, if gen writes the same bytes from it
+
+Where no key makes what was edited, it says so and changes nothing.";
+
 pub const RESOLVE: &str = "\
 Examples:
   git merge feature; gen resolve          sources with markers are yours; all else is written from the merged sources

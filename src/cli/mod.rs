@@ -122,6 +122,9 @@ pub enum Command {
     /// Let this version of gen write an environment from now on; say what that changes
     #[command(after_help = examples::UPGRADE, override_usage = "gen upgrade --env <ENV> [OPTIONS]")]
     Upgrade(Upgrade),
+    /// Turn hand edits of generated files into keys of the source that make the same bytes
+    #[command(after_help = examples::ADOPT)]
+    Adopt(Adopt),
     /// After a merge with conflicts: write the generated files of both sides from the merged sources
     #[command(after_help = examples::RESOLVE)]
     Resolve(Resolve),
@@ -254,6 +257,13 @@ pub struct Upgrade {
     /// Commit it too, to the branch that is checked out
     #[arg(long, env = "GEN_COMMIT", hide_env = true, value_parser = FalseyValueParser::new())]
     pub commit: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Adopt {
+    /// Edited files of one service in one environment
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -39,18 +39,22 @@ pub fn check(global: &Global) -> Result<Answer> {
 fn text(stale: &[Stale]) -> String {
     stale
         .iter()
-        .map(|file| format!("{}: {}\n    cure: {}\n", file.path, file.why.text(), file.why.cure(&file.path)))
+        .map(|file| {
+            let line = file.why.line().map(|line| format!(":{line}")).unwrap_or_default();
+            format!("{}{line}: {}\n    cure: {}\n", file.path, file.why.text(), file.why.cure(&file.path))
+        })
         .collect()
 }
 
 fn annotations(stale: &[Stale]) -> String {
     let line = |file: &Stale| {
         let (why, cure) = (file.why.text(), file.why.cure(&file.path));
-        format!("::error file={},title=stale::{why}; cure: {cure}\n", file.path)
+        let line = file.why.line().map(|line| format!(",line={line}")).unwrap_or_default();
+        format!("::error file={}{line},title=stale::{why}; cure: {cure}\n", file.path)
     };
     stale.iter().map(line).collect()
 }
 
 fn entry(file: &Stale) -> serde_json::Value {
-    json!({ "path": file.path, "why": file.why.text(), "cure": file.why.cure(&file.path) })
+    json!({ "path": file.path, "line": file.why.line(), "why": file.why.text(), "cure": file.why.cure(&file.path) })
 }

@@ -1,5 +1,6 @@
 //! One verb a file. The only code that prints, reads the clock or the environment; the work is done in the modules below.
 
+mod adopt;
 mod answer;
 mod check;
 mod commit;
@@ -56,6 +57,7 @@ fn answer(cli: Cli) -> Result<Answer> {
         Command::Man(man) => man::man(&man),
         Command::Commit(commit) => commit::commit(global, &commit),
         Command::Retire(retire) => retire::retire(global, &retire),
+        Command::Adopt(adopt) => adopt::adopt(global, &adopt),
         Command::Upgrade(upgrade) => upgrade::upgrade(global, &upgrade),
         Command::Resolve(resolve) => resolve::resolve(global, &resolve),
         Command::MergeDriver(driver) => merge_driver::merge_driver(&driver),

@@ -154,7 +154,7 @@ fn verdicts(fleet: &Fleet, global: &Global, tree: &Tree) -> Result<BTreeMap<Stri
 
 /// An error for each folder that was not current before: its change would hide among those of the upgrade.
 fn stale(plan: &Plan, from: &str) -> Vec<Finding> {
-    let of_sources = |why: &Why| matches!(why, Why::Inputs(_) | Why::Edited | Why::Missing);
+    let of_sources = |why: &Why| matches!(why, Why::Inputs(_) | Why::Edited(_) | Why::Missing);
     let folders = plan.folders.iter().filter(|folder| !folder.changes.is_empty());
     let stale = folders.filter_map(|folder| {
         // New files are the new version's, as long as the index says that the old one was current.

@@ -10,7 +10,7 @@ use crate::diagnostics::Finding;
 use super::folder::{Folder, digest};
 use super::index::{INDEX, Index};
 use super::refusal;
-use super::stale::{Stale, Why, without_crlf};
+use super::stale::{Stale, Why, differing_lines, without_crlf};
 use super::tree::{Contents, Tree};
 use super::write::STAGE;
 
@@ -184,7 +184,7 @@ impl Comparison<'_> {
             return;
         }
         let Some(new) = new else {
-            let why = if written == Written::EditedSince { Why::Edited } else { Why::Orphaned };
+            let why = if written == Written::EditedSince { Why::Edited(Vec::new()) } else { Why::Orphaned };
             return self.push(path, ChangeKind::Delete, why);
         };
         if written == Written::NotByGen {
@@ -192,7 +192,7 @@ impl Comparison<'_> {
         }
         let why = match written {
             _ if without_crlf(bytes).is_some_and(|bytes| bytes == new.as_bytes()) => Why::LineEnds,
-            Written::EditedSince => Why::Edited,
+            Written::EditedSince => Why::Edited(differing_lines(bytes, new)),
             _ => self.inputs_or_rules(),
         };
         self.push(path, ChangeKind::Update, why);
@@ -221,7 +221,7 @@ impl Comparison<'_> {
         }
         let why = match self.old {
             _ if without_crlf(bytes).is_some_and(|bytes| bytes == text.as_bytes()) => Why::LineEnds,
-            Some(old) if old == new => Why::Edited,
+            Some(old) if old == new => Why::Edited(differing_lines(bytes, &text)),
             _ => self.inputs_or_rules(),
         };
         Some((ChangeKind::Update, why))

@@ -62,7 +62,7 @@ fn each_reason_is_told_from_the_tree() {
     let plan = planned(root.path(), folder(&new));
     let found = whys(&plan);
     assert_eq!(found["crlf"], (ChangeKind::Update, &Why::LineEnds));
-    assert_eq!(found["edited"], (ChangeKind::Update, &Why::Edited));
+    assert_eq!(found["edited"], (ChangeKind::Update, &Why::Edited(vec![1])));
     assert_eq!(found["gone"], (ChangeKind::Delete, &Why::Orphaned));
     assert_eq!(found["missing"], (ChangeKind::Create, &Why::Missing));
     assert_eq!(found["stale"], (ChangeKind::Update, &Why::Rules));

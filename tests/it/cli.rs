@@ -61,6 +61,7 @@ fn help_fits_on_a_screen_and_names_every_command() {
     retire       Remove a service, or take it out of one environment, after saying who calls it and
                  what goes
     upgrade      Let this version of gen write an environment from now on; say what that changes
+    adopt        Turn hand edits of generated files into keys of the source that make the same bytes
     resolve      After a merge with conflicts: write the generated files of both sides from the merged
                  sources
     init         Start: a platform.toml, and a first service.toml

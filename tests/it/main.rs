@@ -1,6 +1,7 @@
 //! The one integration-test crate.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
+mod adopt;
 mod architecture;
 mod argocd;
 mod checks;
