@@ -3,14 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::fold::folded;
 use super::units;
 use crate::diff::class::{Class, Section};
 use crate::diff::fields::Edit;
 use crate::diff::words::Said;
 use crate::diff::{Change, Diff, Unit};
-
-/// More whole objects than these in one place are one line.
-const OBJECTS: usize = 2;
 
 /// One change, wherever it holds.
 #[derive(Debug, Clone)]
@@ -86,22 +84,4 @@ pub(super) fn by_place(lines: &[Line], section: Section) -> Vec<(String, Vec<Str
         (units::text(wheres), units::counted_names(wheres), folded(lines))
     };
     places.map(place).collect()
-}
-
-/// Whole objects that come or go together are one line.
-fn folded(lines: &[&Line]) -> Vec<Line> {
-    let same = |a: &&Line, b: &&Line| {
-        a.said.is_object() && b.said.is_object() && (a.class, a.said.note) == (b.class, b.said.note)
-    };
-    let fold = |group: &[&Line]| {
-        if group.len() <= OBJECTS || !group[0].said.is_object() {
-            return group.iter().map(|line| (*line).clone()).collect();
-        }
-        let first = group[0];
-        let names: Vec<_> = group.iter().map(|line| format!("{} {}", line.said.kind, line.said.name)).collect();
-        let verb = if first.said.note == "goes" { "go" } else { "come" };
-        let kind = format!("{} objects {verb}:", group.len());
-        vec![Line { said: Said { kind, name: names.join(", "), note: "", ..first.said.clone() }, ..first.clone() }]
-    };
-    lines.chunk_by(same).flat_map(fold).collect()
 }

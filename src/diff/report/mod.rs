@@ -1,6 +1,7 @@
 //! What is said of a difference, in the order in which reviewers ask: environments, what goes, what widens, what restarts,
 //! the rest. What is the same in many environments or services is said once. Here it is a value; `forms` writes it.
 
+mod fold;
 mod forms;
 mod json;
 mod line;

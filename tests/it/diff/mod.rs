@@ -184,8 +184,7 @@ fn another_port_reaches_all_who_know_it() {
 
     What widens
       frontend in staging
-        exposure-wider     AuthorizationPolicy frontend-server: rule account istio-ingressgateway in istio-ingress, to, ports: 8080 → 8081
-        exposure-wider     AuthorizationPolicy frontend-server: rule account loadgenerator-main in boutique-staging, to, ports: 8080 → 8081
+        exposure-wider     AuthorizationPolicy frontend-server: rules account istio-ingressgateway in istio-ingress and account loadgenerator-main in boutique-staging, to, ports: 8080 → 8081
         exposure-wider     NetworkPolicy frontend-server: ingress TCP 8081: + from pods loadgenerator main in boutique-staging, pods istio ingressgateway in istio-ingress
       loadgenerator in staging
         exposure-wider     NetworkPolicy loadgenerator-main: egress TCP 8081: + to pods frontend server in boutique-staging
