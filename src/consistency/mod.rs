@@ -184,6 +184,7 @@ pub const CHECKS: &[&Check] = &[
     &workload::run_outlasts_schedule::CHECK,
     &workload::schedule_missing::CHECK,
     &workload::schedule_never_fires::CHECK,
+    &workload::scrape_login::CHECK,
     &workload::startup_exceeds_deadline::CHECK,
     &workload::unknown_scrape_port::CHECK,
     &workload::unknown_storage_class::CHECK,

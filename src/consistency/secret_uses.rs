@@ -42,6 +42,16 @@ fn of_container<'a>(resolved: &Resolved, container: &Written<'a>) -> Vec<Use<'a>
         uses.push(Use { secret, key: None, secret_at, key_at: None });
     }
     if container.role == Role::Program {
+        let scrape = container.spec.scrape.iter();
+        let logins = scrape.flat_map(|it| [("token", &it.token), ("user", &it.user), ("password", &it.password)]);
+        for (name, of) in logins.filter_map(|(name, of)| Some((name, of.as_ref()?))) {
+            uses.push(Use {
+                secret: &of.secret,
+                key: Some(&of.key),
+                secret_at: at(&["scrape", name, "secret"]),
+                key_at: at(&["scrape", name, "key"]),
+            });
+        }
         for (name, volume) in &container.spec.volumes {
             let (Some(VolumeKind::Secret), Some(secret)) = (volume.kind, &volume.object) else { continue };
             uses.push(Use { secret, key: None, secret_at: at(&["volumes", name, "object"]), key_at: None });

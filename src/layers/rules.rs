@@ -27,6 +27,7 @@ pub static WORKLOAD: Shape = Shape {
     children: Children::Keys(&[
         ("secret-env", &VALUES),
         ("ports", &named(&Shape::PLAIN)),
+        ("scrape", &SCRAPE),
         ("probes", &PROBES),
         ("resources", &RESOURCES),
         ("proxy", &RESOURCES),
@@ -141,6 +142,16 @@ static PROBES: Shape =
 static RESOURCES: Shape = Shape { drops: &[("memory", "memory-limit"), ("cpu", "cpu-limit")], ..Shape::PLAIN };
 static IMAGE: Shape = Shape { drops: &[("tag", "digest"), ("repository", "digest")], ..Shape::PLAIN };
 static VALUES: Shape = Shape { children: Children::Values, ..Shape::PLAIN };
+
+static SCRAPE: Shape = choice(&SCRAPE_LOGIN);
+static SCRAPE_LOGIN: Choice = Choice {
+    subject: "a scrape",
+    alternatives: &[
+        Alternative { named_by: &[("token", None)], with: &[] },
+        Alternative { named_by: &[("user", None), ("password", None)], with: &[] },
+    ],
+    default: None,
+};
 
 static SCALE: Choice = Choice {
     subject: "a scale",

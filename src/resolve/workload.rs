@@ -6,8 +6,8 @@ use crate::resolve::container::Maker;
 use crate::resolve::draft::Draft;
 use crate::resolve::environment::texts;
 use crate::resolve::storage::Storage;
-use crate::resolve::{name, placement, running};
-use crate::resolved::{Container, Handler, Workload};
+use crate::resolve::{name, placement, running, secret};
+use crate::resolved::{Container, Handler, ScrapeLogin, Workload};
 use crate::spec::{self, WorkloadKind};
 
 /// Who writes the objects: the value of `app.kubernetes.io/managed-by`.
@@ -90,6 +90,7 @@ pub fn workload(
         drain,
         pools,
         tolerations,
+        scrape_login: spec.scrape.as_ref().and_then(|scrape| login(draft, scrape)),
         scrape,
     };
     workload.pod_labels = pod_labels(draft, &workload);
@@ -123,7 +124,10 @@ fn pod_annotations(spec: &spec::Workload, workload: &Workload) -> BTreeMap<Strin
         let text = serde_json::to_string(&config.data).expect("texts by text");
         annotations.insert("checksum/files".to_owned(), name::hash(&text));
     }
-    if let Some((port, path)) = &workload.scrape {
+    if let Some(port) = workload.past_proxy() {
+        annotations.insert("traffic.sidecar.istio.io/excludeInboundPorts".to_owned(), port.to_string());
+    }
+    if let Some((port, path)) = workload.scrape.as_ref().filter(|_| workload.scrape_login.is_none()) {
         annotations.insert("prometheus.io/scrape".to_owned(), "true".to_owned());
         annotations.insert("prometheus.io/port".to_owned(), port.to_string());
         annotations.insert("prometheus.io/path".to_owned(), path.clone());
@@ -157,6 +161,20 @@ fn proxy_annotations(proxy: Option<&spec::Proxy>, annotations: &mut BTreeMap<Str
     }
     if let Some(concurrency) = proxy.and_then(|proxy| proxy.concurrency) {
         annotations.insert("proxy.istio.io/config".to_owned(), format!("concurrency: {concurrency}\n"));
+    }
+}
+
+fn login(draft: &Draft, scrape: &spec::Scrape) -> Option<ScrapeLogin> {
+    let secret = |it: &spec::KeyOfSecret| (secret::object(draft, &it.secret), it.key.clone());
+    match (&scrape.token, &scrape.user, &scrape.password) {
+        (Some(token), ..) => {
+            let (object, key) = secret(token);
+            Some(ScrapeLogin::Token { object, key })
+        }
+        (None, Some(user), Some(password)) => {
+            Some(ScrapeLogin::Basic { user: secret(user), password: secret(password) })
+        }
+        _ => None,
     }
 }
 

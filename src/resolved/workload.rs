@@ -61,6 +61,8 @@ pub struct Workload {
     pub in_mesh: bool,
     /// Where Prometheus reads the program's own metrics: port number and path.
     pub scrape: Option<(u16, String)>,
+    /// How Prometheus shows who it is there, if the program wants to know.
+    pub scrape_login: Option<ScrapeLogin>,
     /// Old revisions that are kept.
     pub revision_history: u16,
     pub service_links: bool,
@@ -84,6 +86,13 @@ pub enum Scale {
     EachNode,
     /// One a run.
     EachRun,
+}
+
+/// How Prometheus shows who it is: Secrets of the namespace, each with a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ScrapeLogin {
+    Token { object: String, key: String },
+    Basic { user: (String, String), password: (String, String) },
 }
 
 /// How a program runs that ends.
@@ -233,6 +242,12 @@ pub struct Version {
 }
 
 impl Workload {
+    /// The port that Prometheus reads past the proxy: the agent beside the proxy, which reads it otherwise, cannot log in.
+    pub fn past_proxy(&self) -> Option<u16> {
+        let (port, _) = self.scrape.as_ref()?;
+        (self.in_mesh && self.scrape_login.is_some()).then_some(*port)
+    }
+
     /// What it is called where every version needs a name of its own: its key, and its version's.
     pub fn id(&self) -> String {
         self.version.as_ref().map_or_else(|| self.key.clone(), |version| format!("{}-{version}", self.key))

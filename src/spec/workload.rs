@@ -88,6 +88,12 @@ table! {
         pub port: Label,
         /// Path. Default: `/metrics`.
         pub path: Option<UrlPath>,
+        /// Token that Prometheus sends, where the program wants one. In the mesh the port is then read past the proxy.
+        pub token: Option<KeyOfSecret>,
+        /// User as whom Prometheus logs in, with `password`, where the program wants that instead.
+        pub user: Option<KeyOfSecret>,
+        /// Password of the user.
+        pub password: Option<KeyOfSecret>,
     }
 }
 

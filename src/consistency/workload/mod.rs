@@ -22,6 +22,7 @@ pub mod probe_zero;
 pub mod run_outlasts_schedule;
 pub mod schedule_missing;
 pub mod schedule_never_fires;
+pub mod scrape_login;
 pub mod startup_exceeds_deadline;
 pub mod unknown_scrape_port;
 pub mod unknown_storage_class;

@@ -27,8 +27,10 @@ pub fn rules(resolved: &Resolved, workload: &Workload) -> Vec<IngressRule> {
         doors.open(Port::new(edge.number, edge.protocol), Sources::Peers(BTreeSet::from([Peer::endpoint(&edge.from)])));
     }
     let monitoring = &resolved.environment.monitoring;
-    let program = workload.scrape.as_ref().map(|(port, _)| *port);
-    if let Some(port) = scraped(workload.in_mesh, program).filter(|_| monitoring.enabled) {
+    let past_proxy = workload.past_proxy();
+    let program = workload.scrape.as_ref().map(|(port, _)| *port).filter(|_| past_proxy.is_none());
+    let read = scraped(workload.in_mesh, program).into_iter().chain(past_proxy);
+    for port in read.filter(|_| monitoring.enabled) {
         doors.open(Port::tcp(port), Sources::Peers(BTreeSet::from([Peer::endpoint(&monitoring.prometheus)])));
     }
     doors.into_rules()

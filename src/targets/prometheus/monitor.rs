@@ -2,8 +2,10 @@
 //! Nothing here opens a port; that Prometheus gets through is the network's and the mesh's business.
 
 use crate::bundle::{Meta, Object};
-use crate::resolved::{Gateway, Monitoring, Resolved, Workload};
-use crate::targets::prometheus::types::{Endpoint, LabelSelector, Pairs, PodMonitor, Relabeling};
+use crate::resolved::{Gateway, Monitoring, Resolved, ScrapeLogin, Workload};
+use crate::targets::prometheus::types::{
+    Authorization, BasicAuth, Endpoint, LabelSelector, Pairs, PodMonitor, Relabeling, SecretKey,
+};
 
 /// The port of the proxy that the injected container declares; Prometheus finds pods by declared ports only.
 const PROXY_PORT: &str = "http-envoy-prom";
@@ -24,53 +26,87 @@ pub fn gateway(name: &str, gateway: &Gateway, monitoring: &Monitoring) -> Object
         port: PROXY_PORT.to_owned(),
         path: PROXY_PATH.to_owned(),
         interval: format!("{}s", monitoring.scrape_interval),
+        basic_auth: None,
+        authorization: None,
         relabelings: Vec::new(),
     };
     let mut labels = monitoring.monitor_labels.clone();
     labels.insert("app.kubernetes.io/managed-by".to_owned(), "gen".to_owned());
     let meta = Meta::new(name, Some(&gateway.pods.namespace), &labels);
-    pod_monitor(meta, &gateway.pods.selector, &[], endpoint)
+    pod_monitor(meta, &gateway.pods.selector, &[], vec![endpoint])
 }
 
 fn object(resolved: &Resolved, workload: &Workload) -> Option<Object> {
-    let (port, path) = address(workload)?;
     let monitoring = &resolved.environment.monitoring;
-    let endpoint = Endpoint {
-        port,
-        path,
-        interval: format!("{}s", monitoring.scrape_interval),
-        relabelings: relabelings(&resolved.name, workload),
-    };
+    let endpoints = endpoints(resolved, workload);
+    if endpoints.is_empty() {
+        return None;
+    }
     let copied = if monitoring.kiali.is_some() { KIALI_LABELS } else { &[] };
     let mut labels = workload.labels.clone();
     labels.extend(monitoring.monitor_labels.clone());
     let meta = Meta::new(&workload.name, Some(&resolved.namespace), &labels);
-    Some(pod_monitor(meta, &workload.selector, copied, endpoint))
+    Some(pod_monitor(meta, &workload.selector, copied, endpoints))
 }
 
-fn pod_monitor(meta: Meta, selector: &Pairs, pod_target_labels: &'static [&'static str], endpoint: Endpoint) -> Object {
+fn pod_monitor(
+    meta: Meta,
+    selector: &Pairs,
+    pod_target_labels: &'static [&'static str],
+    pod_metrics_endpoints: Vec<Endpoint>,
+) -> Object {
     let spec = PodMonitor {
         pod_target_labels,
         selector: LabelSelector { match_labels: selector.clone() },
-        pod_metrics_endpoints: vec![endpoint],
+        pod_metrics_endpoints,
     };
     Object::with_spec("monitoring.coreos.com/v1", "PodMonitor", meta, &spec)
 }
 
-/// Port and path. A workload with a proxy is always read: availability is measured at the callers' proxies.
-fn address(workload: &Workload) -> Option<(String, String)> {
+/// A workload with a proxy is always read there: availability is measured at the callers' proxies. The program's own
+/// metrics come through it too, unless the program wants to know who asks.
+fn endpoints(resolved: &Resolved, workload: &Workload) -> Vec<Endpoint> {
+    let mut endpoints = Vec::new();
+    let endpoint = |port: &str, path: &str, relabelings| Endpoint {
+        port: port.to_owned(),
+        path: path.to_owned(),
+        interval: format!("{}s", resolved.environment.monitoring.scrape_interval),
+        basic_auth: None,
+        authorization: None,
+        relabelings,
+    };
+    let merged = workload.scrape.is_some() && workload.past_proxy().is_none();
     if workload.in_mesh {
-        return Some((PROXY_PORT.to_owned(), PROXY_PATH.to_owned()));
+        endpoints.push(endpoint(PROXY_PORT, PROXY_PATH, relabelings(&resolved.name, workload, merged)));
     }
-    let (number, path) = workload.scrape.as_ref()?;
-    let port = workload.ports().find(|port| port.number == *number)?;
-    Some((port.name.clone(), path.clone()))
+    if let Some((number, path)) = workload.scrape.as_ref().filter(|_| !workload.in_mesh || !merged)
+        && let Some(port) = workload.ports().find(|port| port.number == *number)
+    {
+        let program = endpoint(&port.name, path, relabelings(&resolved.name, workload, false));
+        endpoints.push(logged_in(program, workload.scrape_login.as_ref()));
+    }
+    endpoints
 }
 
-/// The operator sets `namespace`, `pod` and `container` by itself.
-fn relabelings(service: &str, workload: &Workload) -> Vec<Relabeling> {
+fn logged_in(endpoint: Endpoint, login: Option<&ScrapeLogin>) -> Endpoint {
+    let key = |name: &str, key: &str| SecretKey { name: name.to_owned(), key: key.to_owned() };
+    match login {
+        None => endpoint,
+        Some(ScrapeLogin::Token { object, key: token }) => {
+            let authorization = Authorization { kind: "Bearer", credentials: key(object, token) };
+            Endpoint { authorization: Some(authorization), ..endpoint }
+        }
+        Some(ScrapeLogin::Basic { user, password }) => {
+            let basic_auth = BasicAuth { username: key(&user.0, &user.1), password: key(&password.0, &password.1) };
+            Endpoint { basic_auth: Some(basic_auth), ..endpoint }
+        }
+    }
+}
+
+/// The operator sets `namespace`, `pod` and `container` by itself. `merged`: the program's metrics come with the proxy's.
+fn relabelings(service: &str, workload: &Workload, merged: bool) -> Vec<Relabeling> {
     let mut relabelings = vec![fixed("service", service), fixed("workload", &workload.name)];
-    if workload.in_mesh && workload.scrape.is_some() {
+    if merged && workload.in_mesh {
         relabelings.push(Relabeling {
             source_labels: vec!["__address__"],
             target_label: "__address__",

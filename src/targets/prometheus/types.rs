@@ -73,13 +73,40 @@ pub struct LabelSelector {
 
 /// One address of each pod that is read.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Endpoint {
     /// Name of a port that a container declares.
     pub port: String,
     pub path: String,
     pub interval: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub basic_auth: Option<BasicAuth>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authorization: Option<Authorization>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub relabelings: Vec<Relabeling>,
+}
+
+/// User and password, in Secrets of the monitor's namespace.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BasicAuth {
+    pub username: SecretKey,
+    pub password: SecretKey,
+}
+
+/// A header `Authorization`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Authorization {
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    pub credentials: SecretKey,
+}
+
+/// A key of a Secret.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SecretKey {
+    pub name: String,
+    pub key: String,
 }
 
 /// Sets a label of the target before it is read.
