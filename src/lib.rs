@@ -15,6 +15,7 @@
 //!
 //! **Reading**
 //! - [`source`]: texts, and places in them.
+//! - [`sorted_map`]: a map as a sorted list, for tables that are written once.
 //! - [`toml_text`], [`tree`]: TOML to a tree whose every key knows its file, line and layer; all syntax errors in one run.
 //! - [`load`]: which files of a repository play which part.
 //! - [`spec`]: the language. Each table is defined once, with its doc comments.
@@ -69,6 +70,7 @@ pub mod report;
 pub mod resolve;
 pub mod resolved;
 pub mod schema;
+pub mod sorted_map;
 pub mod source;
 pub mod source_edit;
 pub mod spec;

@@ -1,7 +1,6 @@
 //! What a TOML text says, as a tree that knows where each key and value was written. Merges nothing, types nothing.
 
-use std::collections::BTreeMap;
-
+use crate::sorted_map::SortedMap;
 use crate::source::Place;
 
 /// A value with the place of the value and of its key.
@@ -31,7 +30,7 @@ pub enum Value {
 }
 
 /// Order has no meaning in the language, so a table is sorted.
-pub type Table = BTreeMap<String, Node>;
+pub type Table = SortedMap<String, Node>;
 
 /// The layers of the language, lowest first; a later one wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

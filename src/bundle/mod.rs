@@ -26,8 +26,6 @@ pub struct Artifact {
 pub enum Body {
     /// Kubernetes objects; those of all targets for one file are gathered and sorted by kind and name.
     Objects(Vec<Object>),
-    /// One YAML document that is no Kubernetes object.
-    Value(serde_json::Value),
     Text(String),
 }
 
@@ -46,11 +44,6 @@ impl Artifact {
     /// A file of its own.
     pub fn text(path: impl Into<String>, text: impl Into<String>) -> Self {
         Self { path: path.into(), body: Body::Text(text.into()) }
-    }
-
-    /// A YAML document of its own.
-    pub fn value(path: impl Into<String>, value: serde_json::Value) -> Self {
-        Self { path: path.into(), body: Body::Value(value) }
     }
 
     /// An object alone in its file.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde::ser::{SerializeMap, Serializer};
+use serde_json::{Map, Value};
 
 /// A Kubernetes object.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,13 +17,17 @@ pub struct Object {
 }
 
 /// `metadata` of an object.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Meta {
     pub name: String,
     /// `None`: an object of the cluster.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub annotations: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub finalizers: Vec<String>,
 }
 
@@ -45,22 +50,26 @@ impl Object {
 
     /// The object as it is written.
     pub fn to_value(&self) -> Value {
-        self.clone().into_value()
-    }
-
-    /// The same for an object that is not needed any more.
-    pub fn into_value(self) -> Value {
-        let mut object = Map::new();
-        object.insert("apiVersion".into(), self.api_version.into());
-        object.insert("kind".into(), self.kind.into());
-        object.insert("metadata".into(), self.meta.to_value());
-        object.extend(self.rest);
-        Value::Object(object)
+        to_value(self)
     }
 
     /// What files are sorted by.
     pub fn sort_key(&self) -> (&str, &str, &str) {
         (self.kind, self.meta.namespace.as_deref().unwrap_or_default(), &self.meta.name)
+    }
+}
+
+/// In the order in which an object is written.
+impl Serialize for Object {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(Some(3 + self.rest.len()))?;
+        object.serialize_entry("apiVersion", self.api_version)?;
+        object.serialize_entry("kind", self.kind)?;
+        object.serialize_entry("metadata", &self.meta)?;
+        for (key, value) in &self.rest {
+            object.serialize_entry(key, value)?;
+        }
+        object.end()
     }
 }
 
@@ -80,24 +89,6 @@ impl Meta {
     pub fn annotate(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.annotations.insert(key.into(), value.into());
         self
-    }
-
-    fn to_value(&self) -> Value {
-        let mut meta = Map::new();
-        meta.insert("name".into(), json!(self.name));
-        if let Some(namespace) = &self.namespace {
-            meta.insert("namespace".into(), json!(namespace));
-        }
-        if !self.labels.is_empty() {
-            meta.insert("labels".into(), json!(self.labels));
-        }
-        if !self.annotations.is_empty() {
-            meta.insert("annotations".into(), json!(self.annotations));
-        }
-        if !self.finalizers.is_empty() {
-            meta.insert("finalizers".into(), json!(self.finalizers));
-        }
-        Value::Object(meta)
     }
 }
 

@@ -101,12 +101,8 @@ impl Output {
 fn text(body: Body) -> String {
     match body {
         Body::Text(text) => text,
-        Body::Value(value) => crate::yaml::write::to_string(&value),
         Body::Objects(objects) if objects.is_empty() => "# Nothing here for this service.\n".to_owned(),
-        Body::Objects(objects) => {
-            let values: Vec<_> = objects.into_iter().map(Object::into_value).collect();
-            crate::yaml::write::documents(&values)
-        }
+        Body::Objects(objects) => crate::yaml::write::documents(&objects),
     }
 }
 

@@ -7,11 +7,12 @@ use std::ops::Deref;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::decode::{Decoder, FromKey, FromNode};
+use crate::sorted_map::{self, SortedMap};
 use crate::tree::{Node, Value};
 
 /// A keyed table: name → table. An entry with `enabled = false` is not there.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Keyed<K: Ord, T>(pub BTreeMap<K, T>);
+pub struct Keyed<K: Ord, T>(pub SortedMap<K, T>);
 
 /// A table that can be switched off as a whole with `enabled = false`.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,7 +68,7 @@ impl<K: FromKey, T: FromNode> FromNode for Keyed<K, T> {
         let Some(table) = node.value.as_table() else {
             return decoder.mismatch(node, "a table of named tables");
         };
-        let mut entries = BTreeMap::new();
+        let mut entries = SortedMap::new();
         let mut complete = true;
         for (key, entry) in table {
             let enabled = enabled(entry, decoder);
@@ -87,7 +88,7 @@ impl<K: FromKey, T: FromNode> FromNode for Keyed<K, T> {
     }
 
     fn absent() -> Option<Self> {
-        Some(Self(BTreeMap::new()))
+        Some(Self(SortedMap::new()))
     }
 }
 
@@ -113,7 +114,7 @@ fn enabled(entry: &Node, decoder: &mut Decoder<'_>) -> Option<bool> {
 }
 
 impl<K: Ord, T> Deref for Keyed<K, T> {
-    type Target = BTreeMap<K, T>;
+    type Target = SortedMap<K, T>;
 
     fn deref(&self) -> &Self::Target {
         &self.0
@@ -130,7 +131,7 @@ impl<T> Deref for Switch<T> {
 
 impl<'a, K: Ord, T> IntoIterator for &'a Keyed<K, T> {
     type Item = (&'a K, &'a T);
-    type IntoIter = std::collections::btree_map::Iter<'a, K, T>;
+    type IntoIter = sorted_map::Iter<'a, K, T>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.iter()

@@ -130,7 +130,7 @@ fn rendered(text: &str) -> Vec<Object> {
     let values = reading.documents.first().map(|document| yaml::read::to_json(&document.root));
     match values.and_then(|values| serde_json::from_value::<Values>(values).ok()) {
         Some(values) if reading.problems.is_empty() => {
-            let values = render::render(&values).into_iter().map(|object| object.into_value());
+            let values = render::render(&values).into_iter().map(|object| object.to_value());
             values.map(|value| (value.to_string(), value)).map(|(text, value)| Object::new(value, text)).collect()
         }
         _ => vec![Object::of_file(VALUES, text.to_owned())],

@@ -119,7 +119,7 @@ pub fn take_out_what_is_off(table: &mut Table, shape: &Shape) {
     if shape.has_named_entries() {
         table.retain(|_, entry| !is_off(entry));
     }
-    for (key, node) in table {
+    for (key, node) in table.iter_mut() {
         if let (Value::Table(below), Some(shape)) = (&mut node.value, shape.child(key)) {
             take_out_what_is_off(below, shape);
         }

@@ -14,7 +14,7 @@ pub fn lay_common(tree: &mut Table, masks: &mut [Mask], findings: &mut Vec<Findi
         _ => Table::new(),
     };
     let Some(Value::Table(workloads)) = tree.get_mut("workloads").map(|node| &mut node.value) else { return };
-    for (name, node) in workloads {
+    for (name, node) in workloads.iter_mut() {
         if is_off(node) {
             masks.iter_mut().filter(|mask| mask.workload == *name).for_each(|mask| mask.hit = true);
             continue;

@@ -104,7 +104,10 @@ fn insert(node: &mut Node, path: &[String], leaf: Node) {
         [key] => drop(table.insert(key.clone(), leaf)),
         [key, rest @ ..] => {
             let empty = || Node { value: Value::Table(Table::new()), layer: Layer::Service, ..leaf.clone() };
-            insert(table.entry(key.clone()).or_insert_with(empty), rest, leaf);
+            if !table.contains_key(key) {
+                table.insert(key.clone(), empty());
+            }
+            insert(table.get_mut(key).expect("it is there now"), rest, leaf);
         }
     }
 }

@@ -90,7 +90,6 @@ fn look(repository: &Repository, owner: &Owner, file: &str, pointer: &str) -> Op
 fn document(rendered: &Output, file: &str) -> Option<Json> {
     let bundle = rendered.bundle();
     match bundle.files.get(file)? {
-        Body::Value(value) => Some(value.clone()),
         Body::Text(text) => match &yaml::read::documents(text).documents[..] {
             [document] => Some(yaml::read::to_json(&document.root)),
             _ => Some(text.as_str().into()),

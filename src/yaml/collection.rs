@@ -136,8 +136,7 @@ impl ser::SerializeMap for Collection<'_> {
     type Ok = ();
     type Error = Unwritable;
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Done {
-        self.key(&key.serialize(Key)?);
-        Ok(())
+        key.serialize(Key(self))
     }
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Done {
         self.value(value)

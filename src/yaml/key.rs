@@ -1,22 +1,29 @@
-//! The text of a map key. JSON knows only string keys, so numbers and booleans become their text.
+//! Writes a map key. JSON knows only string keys, so numbers and booleans become their text.
 //! Everything else (lists, maps, null, floats) is refused.
 
 use serde::ser::{self, Error as _, Impossible, Serialize};
 
-use super::write::Unwritable;
+use super::collection::Collection;
+use super::write::{Done, Unwritable};
 
-type Text = Result<String, Unwritable>;
-type Never = Impossible<String, Unwritable>;
+type Never = Impossible<(), Unwritable>;
 
-/// Turns a key into its text.
-pub(super) struct Key;
+/// Writes one key of a map.
+pub(super) struct Key<'k, 'a>(pub(super) &'k mut Collection<'a>);
+
+impl Key<'_, '_> {
+    fn text(self, text: &str) -> Done {
+        self.0.key(text);
+        Ok(())
+    }
+}
 
 fn refuse<T>(what: &str) -> Result<T, Unwritable> {
     Err(Unwritable::custom(format!("{what} cannot be a map key")))
 }
 
-impl ser::Serializer for Key {
-    type Ok = String;
+impl ser::Serializer for Key<'_, '_> {
+    type Ok = ();
     type Error = Unwritable;
     type SerializeSeq = Never;
     type SerializeTuple = Never;
@@ -26,70 +33,70 @@ impl ser::Serializer for Key {
     type SerializeStruct = Never;
     type SerializeStructVariant = Never;
 
-    fn serialize_str(self, v: &str) -> Text {
-        Ok(v.to_owned())
+    fn serialize_str(self, v: &str) -> Done {
+        self.text(v)
     }
-    fn collect_str<T: std::fmt::Display + ?Sized>(self, v: &T) -> Text {
-        Ok(v.to_string())
+    fn collect_str<T: std::fmt::Display + ?Sized>(self, v: &T) -> Done {
+        self.text(&v.to_string())
     }
-    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Text {
-        Ok(variant.to_owned())
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Done {
+        self.text(variant)
     }
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, v: &T) -> Text {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, v: &T) -> Done {
         v.serialize(self)
     }
-    fn serialize_some<T: Serialize + ?Sized>(self, v: &T) -> Text {
+    fn serialize_some<T: Serialize + ?Sized>(self, v: &T) -> Done {
         v.serialize(self)
     }
-    fn serialize_bool(self, v: bool) -> Text {
-        Ok(v.to_string())
+    fn serialize_bool(self, v: bool) -> Done {
+        self.text(&v.to_string())
     }
-    fn serialize_i8(self, v: i8) -> Text {
-        Ok(v.to_string())
+    fn serialize_i8(self, v: i8) -> Done {
+        self.text(&v.to_string())
     }
-    fn serialize_i16(self, v: i16) -> Text {
-        Ok(v.to_string())
+    fn serialize_i16(self, v: i16) -> Done {
+        self.text(&v.to_string())
     }
-    fn serialize_i32(self, v: i32) -> Text {
-        Ok(v.to_string())
+    fn serialize_i32(self, v: i32) -> Done {
+        self.text(&v.to_string())
     }
-    fn serialize_i64(self, v: i64) -> Text {
-        Ok(v.to_string())
+    fn serialize_i64(self, v: i64) -> Done {
+        self.text(&v.to_string())
     }
-    fn serialize_u8(self, v: u8) -> Text {
-        Ok(v.to_string())
+    fn serialize_u8(self, v: u8) -> Done {
+        self.text(&v.to_string())
     }
-    fn serialize_u16(self, v: u16) -> Text {
-        Ok(v.to_string())
+    fn serialize_u16(self, v: u16) -> Done {
+        self.text(&v.to_string())
     }
-    fn serialize_u32(self, v: u32) -> Text {
-        Ok(v.to_string())
+    fn serialize_u32(self, v: u32) -> Done {
+        self.text(&v.to_string())
     }
-    fn serialize_u64(self, v: u64) -> Text {
-        Ok(v.to_string())
+    fn serialize_u64(self, v: u64) -> Done {
+        self.text(&v.to_string())
     }
-    fn serialize_char(self, v: char) -> Text {
-        Ok(v.to_string())
+    fn serialize_char(self, v: char) -> Done {
+        self.text(&v.to_string())
     }
-    fn serialize_f32(self, _: f32) -> Text {
+    fn serialize_f32(self, _: f32) -> Done {
         refuse("a float")
     }
-    fn serialize_f64(self, _: f64) -> Text {
+    fn serialize_f64(self, _: f64) -> Done {
         refuse("a float")
     }
-    fn serialize_bytes(self, _: &[u8]) -> Text {
+    fn serialize_bytes(self, _: &[u8]) -> Done {
         refuse("a byte string")
     }
-    fn serialize_none(self) -> Text {
+    fn serialize_none(self) -> Done {
         refuse("null")
     }
-    fn serialize_unit(self) -> Text {
+    fn serialize_unit(self) -> Done {
         refuse("null")
     }
-    fn serialize_unit_struct(self, _: &'static str) -> Text {
+    fn serialize_unit_struct(self, _: &'static str) -> Done {
         refuse("null")
     }
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(self, _: &'static str, _: u32, _: &'static str, _: &T) -> Text {
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(self, _: &'static str, _: u32, _: &'static str, _: &T) -> Done {
         refuse("a map")
     }
     fn serialize_seq(self, _: Option<usize>) -> Result<Never, Unwritable> {

@@ -186,10 +186,10 @@ fn chomping(text: &str) -> Option<&'static str> {
     if !text.contains('\n') || text.starts_with([' ', '\t', '\n']) {
         return None;
     }
-    // Line by line, and byte by byte where it is ASCII: boards and rules are long.
+    // Line by line, and all bytes of a line at once where it is ASCII: boards and rules are long.
     let allowed = |byte: &u8| (b' '..=b'~').contains(byte) || *byte == b'\t';
     for line in text.split('\n') {
-        let ascii = line.as_bytes().iter().all(allowed);
+        let ascii = line.as_bytes().iter().fold(true, |all, byte| all & allowed(byte));
         if line.ends_with([' ', '\t']) || !(ascii || line.chars().all(|c| c == '\t' || is_printable(c))) {
             return None;
         }

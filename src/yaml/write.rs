@@ -21,7 +21,7 @@ pub fn to_string<T: Serialize + ?Sized>(value: &T) -> String {
 }
 
 /// Writes documents with `---` between them. No documents give an empty string.
-pub fn documents<'a>(docs: impl IntoIterator<Item = &'a serde_json::Value>) -> String {
+pub fn documents<'a, T: Serialize + 'a>(docs: impl IntoIterator<Item = &'a T>) -> String {
     let mut out = String::new();
     for (index, doc) in docs.into_iter().enumerate() {
         if index > 0 {

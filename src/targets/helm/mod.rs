@@ -6,10 +6,11 @@ pub mod from_resolved;
 pub mod render;
 pub mod values;
 
-use crate::bundle::{Artifact, Body, Object, to_value};
+use crate::bundle::{Artifact, Body, Object};
 use crate::resolved::Resolved;
 use crate::spec::platform::Render;
 use crate::target::Target;
+use crate::yaml::write;
 
 /// The target `helm`.
 pub const TARGET: Target = Target {
@@ -22,7 +23,7 @@ pub const TARGET: Target = Target {
 
 fn service(resolved: &Resolved) -> Vec<Artifact> {
     match resolved.environment.render {
-        Render::Chart => vec![Artifact::value("values.yaml", to_value(&from_resolved::values(resolved)))],
+        Render::Chart => vec![Artifact::text("values.yaml", write::to_string(&from_resolved::values(resolved)))],
         Render::Manifests => {
             let body = Body::Objects(workload_objects(resolved));
             vec![Artifact { path: "manifests/workloads.yaml".to_owned(), body }]

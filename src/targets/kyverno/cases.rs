@@ -74,8 +74,8 @@ impl Cases {
         });
         let objects: Vec<_> = self.objects.iter().map(|object| object.to_value(&self.namespace)).collect();
         vec![
-            Artifact::value("tests/kyverno/kyverno-test.yaml", test),
-            Artifact::value("tests/kyverno/values.yaml", values),
+            Artifact::text("tests/kyverno/kyverno-test.yaml", write::to_string(&test)),
+            Artifact::text("tests/kyverno/values.yaml", write::to_string(&values)),
             Artifact::text("tests/kyverno/objects.yaml", write::documents(&objects)),
         ]
     }

@@ -9,12 +9,10 @@ mod slo;
 mod types;
 mod unit_test;
 
-use serde::Serialize;
-use serde_json::Value;
-
 use crate::bundle::{Artifact, Concern, Meta, Object};
 use crate::resolved::{ClusterWide, EnvironmentWide, Resolved};
 use crate::target::Target;
+use crate::yaml;
 pub use slo::least_objective_that_pages;
 
 use owner::Owner;
@@ -49,7 +47,7 @@ fn service(resolved: &Resolved) -> Vec<Artifact> {
     objects.extend(rule_object(resolved, &rules));
     let mut artifacts = vec![Artifact::objects(Concern::Monitoring, objects)];
     if !rules.groups.is_empty() {
-        artifacts.push(Artifact::value("tests/rules.yaml", value(&rules)));
+        artifacts.push(Artifact::text("tests/rules.yaml", yaml::write::to_string(&rules)));
     }
     artifacts.extend(tests);
     artifacts
@@ -80,7 +78,9 @@ fn test_files(rules: &RuleFile, slos: &[Slo], alerts: &[Tuned<'_>]) -> Vec<Artif
         ("tests/pack_test.yaml", pack_clock, pack::situations(alerts, pack_clock)),
     ];
     let files = topics.into_iter().filter(|(_, _, situations)| !situations.is_empty());
-    files.map(|(path, clock, tests)| Artifact::value(path, value(&TestFile::new(rules, clock, tests)))).collect()
+    files
+        .map(|(path, clock, tests)| Artifact::text(path, yaml::write::to_string(&TestFile::new(rules, clock, tests))))
+        .collect()
 }
 
 /// An objective of 100 % leaves no budget that could burn.
@@ -98,8 +98,4 @@ fn rule_object(resolved: &Resolved, rules: &RuleFile) -> Option<Object> {
     labels.extend(resolved.environment.monitoring.rule_labels.clone());
     let meta = Meta::new(&resolved.name, Some(&resolved.namespace), &labels);
     Some(Object::with_spec("monitoring.coreos.com/v1", "PrometheusRule", meta, rules))
-}
-
-fn value(file: &impl Serialize) -> Value {
-    serde_json::to_value(file).expect("rule and test files hold nothing that JSON cannot")
 }

@@ -124,6 +124,18 @@ impl Firing {
 
 /// What Prometheus makes of the few templates that our annotations use.
 fn render(text: &str, labels: &Pairs, value: &str) -> String {
-    let text = text.replace("{{ $value | humanizePercentage }}", value);
-    labels.iter().fold(text, |text, (label, value)| text.replace(&format!("{{{{ $labels.{label} }}}}"), value))
+    let mut rendered = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, (template, after))) =
+        rest.split_once("{{ ").and_then(|(before, after)| Some((before, after.split_once(" }}")?)))
+    {
+        rendered.push_str(before);
+        match template.strip_prefix("$labels.").and_then(|label| labels.get(label)) {
+            Some(label) => rendered.push_str(label),
+            None if template == "$value | humanizePercentage" => rendered.push_str(value),
+            None => rendered.extend(["{{ ", template, " }}"]),
+        }
+        rest = after;
+    }
+    rendered + rest
 }

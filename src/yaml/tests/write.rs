@@ -89,5 +89,5 @@ fn a_long_key_is_explicit() {
 #[test]
 fn documents_are_separated() {
     assert_eq!(documents(&[json!({"a": 1}), json!([]), json!("x\n\n")]), "a: 1\n---\n[]\n---\n|+\n  x\n\n");
-    assert_eq!(documents(&[]), "");
+    assert_eq!(documents::<serde_json::Value>(&[]), "");
 }

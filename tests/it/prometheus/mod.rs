@@ -13,6 +13,7 @@ use servicegen::resolved::{Environment, Resolved};
 use servicegen::spec::platform::Severities;
 use servicegen::spec::{Service, Tier};
 use servicegen::targets::prometheus::TARGET;
+use servicegen::yaml;
 
 use crate::fleet;
 
@@ -44,8 +45,8 @@ impl Orders {
 
     fn file(&self, path: &str) -> Value {
         let artifact = self.0.iter().find(|artifact| artifact.path == path).expect(path);
-        let Body::Value(value) = &artifact.body else { panic!("{path} is a document") };
-        value.clone()
+        let Body::Text(text) = &artifact.body else { panic!("{path} is a document") };
+        yaml::read::to_json(&yaml::read::documents(text).documents[0].root)
     }
 
     fn alerts(&self) -> Vec<Value> {
