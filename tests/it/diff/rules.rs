@@ -23,7 +23,7 @@ fn objects() -> Vec<Value> {
             let documents = documents.map(|document| yaml::read::to_json(&document.root));
             if is_values {
                 let values = documents.map(|values| serde_json::from_value::<Values>(values).expect("values"));
-                objects.extend(values.flat_map(|values| render::render(&values)).map(|object| object.into_value()));
+                objects.extend(values.flat_map(|values| render::render(&values)).map(|object| object.to_value()));
             } else if is_object {
                 objects.extend(documents);
             }
