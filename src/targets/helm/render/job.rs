@@ -14,7 +14,7 @@ const HOOK: &str = "argocd.argoproj.io/hook";
 const DELETE: (&str, &str) = ("argocd.argoproj.io/hook-delete-policy", "BeforeHookCreation");
 
 pub(super) fn job(values: &Values, job: &Job) -> Object {
-    let wave = if job.hook.is_some() { Wave::Hook } else { Wave::Workload };
+    let wave = if job.hook.is_some() { Wave::Hook } else { Wave::Cron };
     let mut meta = meta(values, &job.name, Some(&job.labels), wave);
     if let Some(phase) = job.hook {
         let phase = to_value(&phase).as_str().unwrap_or_default().to_owned();

@@ -15,6 +15,8 @@ pub(super) enum Wave {
     /// Workloads and what counts their pods. Claims too: one may stay unbound until a pod uses it, and Argo CD waits
     /// until all of a wave is healthy.
     Workload,
+    /// Crons. Argo CD calls one unhealthy whose last run failed, and what comes after it would not be applied.
+    Cron,
 }
 
 /// Metadata of an object of the service, or, with labels of its own, of one of its workloads.
@@ -25,6 +27,7 @@ pub(super) fn meta(values: &Values, name: &str, own: Option<&BTreeMap<String, St
         Wave::Before => "1",
         Wave::Hook => "2",
         Wave::Workload => "4",
+        Wave::Cron => "5",
     };
     Meta::new(name, Some(&values.namespace), &labels).annotate(WAVE, wave)
 }
