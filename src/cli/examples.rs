@@ -24,7 +24,8 @@ A service with an error is not written; the others are, and the exit code is 1."
 pub const CHECK: &str = "\
 Examples:
   gen check                    exit code 1 if a file is stale, with the reason of each and the cure
-  gen check --format github    the same as annotations of a pull request";
+  gen check --format github    the same as annotations of a pull request
+  gen check --format sarif     the same as a SARIF document, for code scanning";
 
 pub const DIFF: &str = "\
 Examples:

@@ -75,6 +75,8 @@ pub enum Format {
     Json,
     /// Workflow commands of GitHub Actions.
     Github,
+    /// SARIF 2.1.0 (`check` and `write` only).
+    Sarif,
     /// Kubernetes objects as YAML (`show` only).
     Manifests,
     /// A comment of a pull request (`diff` only).

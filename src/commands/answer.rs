@@ -31,6 +31,8 @@ pub struct Answer {
     /// What is said to a person beside the result, on stderr.
     pub said: Vec<String>,
     pub findings: Vec<Finding>,
+    /// What is said of generated files, for formats that point at lines.
+    pub marks: Vec<report::sarif::Mark>,
     /// The texts in which the findings lie.
     pub sources: Sources,
     /// Whether the answer is no though no finding is an error.
@@ -59,7 +61,8 @@ pub fn has_format(command: &Command, format: Format) -> Result<()> {
         Command::Schema(_) | Command::Completions(_) | Command::Man(_) => return Ok(()),
         Command::Explain(_) => ("explain", &[Format::Text, Format::Json]),
         Command::List(_) => ("list", &[Format::Text, Format::Json]),
-        Command::Check => ("check", &[Format::Text, Format::Json, Format::Github]),
+        Command::Check => ("check", &[Format::Text, Format::Json, Format::Github, Format::Sarif]),
+        Command::Write => ("write", &[Format::Text, Format::Json, Format::Github, Format::Sarif]),
         _ => ("this command", &[Format::Text, Format::Json, Format::Github]),
     };
     if formats.contains(&format) {
@@ -79,6 +82,7 @@ pub fn print(mut answer: Answer, global: &Global) -> Exit {
     let printed = match global.format {
         Format::Json => print_json(&answer),
         Format::Github => print_github(&answer),
+        Format::Sarif => print_sarif(&answer),
         Format::Text | Format::Manifests | Format::Markdown | Format::Html => print_text(&answer, global),
     };
     match printed {
@@ -134,6 +138,11 @@ fn print_json(answer: &Answer) -> io::Result<()> {
 fn print_github(answer: &Answer) -> io::Result<()> {
     let lines = answer.findings.iter().map(|finding| report::github::annotation(finding, &answer.sources));
     print_result(&(lines.collect::<String>() + &answer.text))
+}
+
+fn print_sarif(answer: &Answer) -> io::Result<()> {
+    let document = report::sarif::document(&answer.findings, &answer.marks, &answer.sources);
+    print_result(&format!("{document:#}\n"))
 }
 
 fn print_result(text: &str) -> io::Result<()> {

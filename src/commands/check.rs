@@ -8,6 +8,7 @@ use super::fleet;
 use crate::cli::{Format, Global};
 use crate::diagnostics::Finding;
 use crate::gitops::{Stale, Tree};
+use crate::report::sarif::Mark;
 
 /// Says for each stale file why, and what cures it.
 ///
@@ -29,6 +30,7 @@ pub fn check(global: &Global) -> Result<Answer> {
     Ok(Answer {
         text: if global.format == Format::Github { annotations(&stale) } else { text(&stale) },
         json: json!({ "stale": stale.iter().map(entry).collect::<Vec<_>>() }),
+        marks: stale.iter().map(mark).collect(),
         said,
         findings,
         sources: fleet.compiled.sources.clone(),
@@ -53,6 +55,11 @@ fn annotations(stale: &[Stale]) -> String {
         format!("::error file={}{line},title=stale::{why}; cure: {cure}\n", file.path)
     };
     stale.iter().map(line).collect()
+}
+
+fn mark(file: &Stale) -> Mark {
+    let text = format!("{}; cure: {}", file.why.text(), file.why.cure(&file.path));
+    Mark { id: "gitops/stale", path: file.path.clone(), line: file.why.line(), text }
 }
 
 fn entry(file: &Stale) -> serde_json::Value {

@@ -71,7 +71,7 @@ pub fn retire(global: &Global, asked: &Retire) -> Result<Answer> {
         said,
         findings,
         sources: after.compiled.sources,
-        no: false,
+        ..Answer::default()
     })
 }
 

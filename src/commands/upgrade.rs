@@ -85,7 +85,7 @@ pub fn upgrade(global: &Global, asked: &Upgrade) -> Result<Answer> {
         said,
         findings,
         sources: after.compiled.sources,
-        no: false,
+        ..Answer::default()
     })
 }
 

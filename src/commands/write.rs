@@ -42,7 +42,7 @@ pub fn deliver(fleet: &Fleet, global: &Global) -> Result<Answer> {
         said,
         findings,
         sources: fleet.compiled.sources.clone(),
-        no: false,
+        ..Answer::default()
     })
 }
 

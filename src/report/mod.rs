@@ -3,6 +3,7 @@
 pub mod github;
 pub mod json;
 pub mod origins;
+pub mod sarif;
 pub mod text;
 
 use crate::diagnostics::{Finding, Severity};

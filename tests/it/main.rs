@@ -24,6 +24,7 @@ mod random;
 mod reference;
 mod resolve;
 mod retire;
+mod sarif;
 mod tutorial;
 mod upgrade;
 mod workloads;

@@ -62,6 +62,7 @@ pub fn resolve(global: &Global, asked: &Resolve) -> Result<Answer> {
         no: !decided.by_hand.is_empty(),
         findings,
         sources: fleet.compiled.sources,
+        ..Answer::default()
     })
 }
 
