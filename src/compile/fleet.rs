@@ -12,7 +12,8 @@ use crate::compile::unit::Drafts;
 use crate::diagnostics::Finding;
 use crate::load::{Repository, SourceFolder};
 use crate::resolve;
-use crate::resolved::{ClusterWide, Environment, EnvironmentWide, Namespace, Resolved, TeamHere};
+use crate::resolved::{ClusterWide, Environment, EnvironmentWide, Gateway, Namespace, Resolved, TeamHere};
+use crate::spec::platform::GatewayKind;
 use crate::tree::Node;
 
 /// Resolves every service of every environment.
@@ -142,8 +143,10 @@ pub fn clusters(environments: &BTreeMap<String, Arc<EnvironmentWide>>) -> BTreeM
             environments: BTreeMap::new(),
             gateways: BTreeMap::new(),
         });
-        let gateways = world.environment.mesh.iter().flat_map(|mesh| &mesh.gateways);
-        let managed = gateways.filter(|(_, gateway)| gateway.managed);
+        let gateways = world.environment.gateways.iter();
+        let meshless = world.environment.mesh.is_none();
+        let usable = |gateway: &Gateway| gateway.kind != GatewayKind::Istio || !meshless;
+        let managed = gateways.filter(|(_, gateway)| gateway.managed && usable(gateway));
         entry.gateways.extend(managed.map(|(name, gateway)| (name.clone(), gateway.clone())));
         entry.environments.insert(name.clone(), Arc::clone(world));
     }

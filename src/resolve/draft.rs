@@ -85,6 +85,11 @@ impl Draft {
         })
     }
 
+    /// Full name of a Service in the cluster.
+    pub fn host_of(&self, service: &str) -> String {
+        format!("{service}.{}.svc.{}", self.namespace, self.environment.cluster.dns_domain)
+    }
+
     /// The Service before a workload, if it has one.
     pub fn service_of(&self, workload: &str) -> Option<&KubeService> {
         self.services.iter().find(|service| service.workload == workload && !service.headless)
@@ -179,6 +184,7 @@ fn kube_services(
             annotations: BTreeMap::new(),
             selector: BTreeMap::from([(name::SERVES.to_owned(), names.service.clone())]),
             headless,
+            balancer: None,
             ports: ports.clone(),
             name,
         };

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::resolve::draft::Draft;
-use crate::resolve::{kiali, objective, outside, rights, route, secret, token, version, workload};
+use crate::resolve::{door, kiali, objective, outside, rights, route, secret, token, version, workload};
 use crate::resolved::{
-    Admitted, Allowed, Called, Caller, Edge, Endpoint, KUBERNETES_API, KubeService, Outbound, Resolved, ServicePort,
+    Admitted, Allowed, Called, Caller, Edge, Endpoint, KUBERNETES_API, KubeService, Outbound, Resolved, Route,
+    ServicePort,
 };
 use crate::spec;
 use crate::spec::form::Label;
@@ -38,11 +39,12 @@ pub fn resolve(draft: &Draft, all: &BTreeMap<String, Draft>) -> Resolved {
         environment: Arc::clone(&draft.environment),
         namespace: draft.namespace.clone(),
         labels: workload::labels(draft),
-        callers: callers(draft, all),
+        callers: callers(draft, all, &routes),
         hosts: outside::hosts(draft),
         networks: outside::networks(draft),
         objectives: objective::objectives(draft),
         services: draft.services.clone(),
+        doors: Vec::new(),
         serves: draft.serves.clone(),
         frozen: draft.frozen.clone(),
         configs: outside::configs(draft),
@@ -60,6 +62,7 @@ pub fn resolve(draft: &Draft, all: &BTreeMap<String, Draft>) -> Resolved {
         gateways,
     };
     resolved.services = kiali::services(&resolved);
+    resolved.doors = door::services(draft, &resolved);
     resolved
 }
 
@@ -69,9 +72,9 @@ fn mail(draft: &Draft) -> Vec<String> {
     own.or(team).into_iter().flatten().map(ToString::to_string).collect()
 }
 
-fn callers(draft: &Draft, all: &BTreeMap<String, Draft>) -> Vec<Caller> {
-    let Some(access) = &draft.service.access else { return Vec::new() };
-    let mut callers = Vec::new();
+fn callers(draft: &Draft, all: &BTreeMap<String, Draft>, routes: &[Route]) -> Vec<Caller> {
+    let mut callers = door::callers(draft, routes);
+    let Some(access) = &draft.service.access else { return callers };
     for (name, inbound) in &access.inbound {
         let ports = admitted(draft, inbound);
         if let Some(from) = allowed(draft, name, all)

@@ -9,7 +9,7 @@ use crate::resolved::{
     ArgoCd, Cluster, Endpoint, Environment, Gateway, Mail, Mesh, Monitoring, Pool, SecretStore, Toleration,
 };
 use crate::spec::platform as written;
-use crate::spec::platform::{CpuLimits, Enforce, MeshMode, Mtls, PodSecurityLevel, Render, Sync};
+use crate::spec::platform::{CpuLimits, Enforce, GatewayKind, MeshMode, Mtls, PodSecurityLevel, Render, Sync};
 use crate::tree::{Node, Value};
 
 /// Tables of the platform that may be overridden below a cluster and below an environment.
@@ -119,6 +119,8 @@ fn decide(
         namespace_pattern: environment.namespace.0.clone(),
         markers: markers(name, platform, environment),
         mesh: decide_mesh(platform, &cluster),
+        default_gateway: default_gateway(platform),
+        gateways: gateways(platform),
         monitoring: decide_monitoring(platform),
         argocd: decide_argocd(platform),
         mail: platform.mail.as_ref().map(decide_mail),
@@ -181,11 +183,6 @@ fn decide_mesh(platform: &written::Platform, cluster: &Cluster) -> Option<Mesh> 
     }
     let istiod = || BTreeMap::from([("app".to_owned(), "istiod".to_owned())]);
     let control_plane = mesh.control_plane.as_ref();
-    let gateways: BTreeMap<_, _> =
-        mesh.gateways.iter().map(|(name, gateway)| (name.to_string(), decide_gateway(gateway))).collect();
-    let default =
-        mesh.gateways.iter().find(|(_, gateway)| gateway.default == Some(true)).map(|(name, _)| name.to_string());
-    let only = if gateways.len() == 1 { gateways.keys().next().cloned() } else { None };
     Some(Mesh {
         strict: mesh.mtls != Some(Mtls::Permissive),
         revision: mesh.revision.clone().unwrap_or_default(),
@@ -197,19 +194,39 @@ fn decide_mesh(platform: &written::Platform, cluster: &Cluster) -> Option<Mesh> 
             selector: control_plane.map_or_else(istiod, |plane| texts(&plane.selector)),
         },
         trust_domain: mesh.trust_domain.as_ref().map_or_else(|| cluster.dns_domain.clone(), ToString::to_string),
-        default_gateway: default.or(only),
-        gateways,
     })
 }
 
-fn decide_gateway(gateway: &written::Gateway) -> Gateway {
+/// Gateways by name; there may be some without a mesh.
+fn gateways(platform: &written::Platform) -> BTreeMap<String, Gateway> {
+    let gateways = platform.mesh.iter().flat_map(|mesh| &mesh.gateways);
+    gateways.map(|(name, gateway)| (name.to_string(), decide_gateway(name, gateway))).collect()
+}
+
+fn default_gateway(platform: &written::Platform) -> Option<String> {
+    let gateways = &platform.mesh.as_ref()?.gateways;
+    let default = gateways.iter().find(|(_, gateway)| gateway.default == Some(true)).map(|(name, _)| name);
+    let only = gateways.keys().next().filter(|_| gateways.len() == 1);
+    default.or(only).map(ToString::to_string)
+}
+
+fn decide_gateway(name: &str, gateway: &written::Gateway) -> Gateway {
+    let kind = gateway.kind.unwrap_or(GatewayKind::Istio);
+    let mut selector = texts(&gateway.selector);
+    if selector.is_empty() && kind == GatewayKind::GatewayApi {
+        selector.insert("gateway.networking.k8s.io/gateway-name".to_owned(), name.to_owned());
+    }
     Gateway {
+        kind,
         managed: gateway.managed.unwrap_or(true),
         pods: Endpoint {
-            namespace: gateway.namespace.to_string(),
-            service_account: Some(gateway.service_account.to_string()),
-            selector: texts(&gateway.selector),
+            namespace: gateway.namespace.as_ref().map(ToString::to_string).unwrap_or_default(),
+            service_account: gateway.service_account.as_ref().map(ToString::to_string),
+            selector,
         },
+        class: gateway.class.as_ref().map(ToString::to_string),
+        annotations: gateway.annotations.iter().map(|(key, value)| (key.to_string(), value.0.clone())).collect(),
+        sources: gateway.sources.iter().map(ToString::to_string).collect(),
         default_hosts: gateway.default_hosts.iter().map(|pattern| pattern.0.clone()).collect(),
         listeners: gateway.listeners.iter().map(|(name, listener)| (name.to_string(), listener.clone())).collect(),
     }

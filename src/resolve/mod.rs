@@ -2,6 +2,7 @@
 //! so); renders nothing.
 
 mod container;
+mod door;
 mod draft;
 mod edge;
 mod env;

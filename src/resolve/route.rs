@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 
 use crate::resolve::draft::Draft;
-use crate::resolved::{GatewayEdge, Route};
+use crate::resolved::{Gateway, GatewayEdge, Route};
 use crate::spec;
+use crate::spec::platform::GatewayKind;
 
 /// Routes to ports that exist, and one edge for each gateway and pod port.
 pub fn routes(draft: &Draft) -> (Vec<Route>, Vec<GatewayEdge>) {
@@ -17,12 +18,14 @@ pub fn routes(draft: &Draft) -> (Vec<Route>, Vec<GatewayEdge>) {
         };
         let Some((service, port)) = target else { continue };
         let gateway = gateway(draft, spec);
-        if spec.mesh != Some(true) && gateway.is_none() {
+        let reachable = if spec.mesh == Some(true) { draft.environment.mesh.is_some() } else { gateway.is_some() };
+        if !reachable {
             continue;
         }
         if let Some(name) = &gateway
             && spec.redirect.is_none()
-            && let Some(gateway) = draft.environment.mesh.as_ref().and_then(|mesh| mesh.gateways.get(name))
+            && let Some(gateway) = draft.environment.gateways.get(name)
+            && gateway.kind != GatewayKind::LoadBalancer
         {
             edges.push(GatewayEdge {
                 gateway: name.clone(),
@@ -54,11 +57,14 @@ fn gateway(draft: &Draft, route: &spec::Route) -> Option<String> {
     if route.mesh == Some(true) {
         return None;
     }
-    let mesh = draft.environment.mesh.as_ref()?;
-    let named = route.gateway.as_ref().map(ToString::to_string);
-    named
-        .filter(|name| mesh.gateways.contains_key(name))
-        .or_else(|| if route.gateway.is_none() { mesh.default_gateway.clone() } else { None })
+    let environment = &draft.environment;
+    let named = match &route.gateway {
+        Some(name) => name.to_string(),
+        None => environment.default_gateway.clone()?,
+    };
+    // Istio's own gateways know no program outside the mesh.
+    let usable = |gateway: &Gateway| gateway.kind != GatewayKind::Istio || environment.mesh.is_some();
+    environment.gateways.get(&named).is_some_and(usable).then_some(named)
 }
 
 fn hosts(draft: &Draft, route: &spec::Route, gateway: Option<&str>, own: &str) -> Vec<String> {
@@ -66,8 +72,7 @@ fn hosts(draft: &Draft, route: &spec::Route, gateway: Option<&str>, own: &str) -
     let mut hosts: Vec<String> = match &route.hosts {
         Some(hosts) => hosts.iter().map(ToString::to_string).collect(),
         None => {
-            let mesh = draft.environment.mesh.as_ref();
-            let defaults = mesh.and_then(|mesh| mesh.gateways.get(gateway)).map(|gateway| &gateway.default_hosts);
+            let defaults = draft.environment.gateways.get(gateway).map(|gateway| &gateway.default_hosts);
             defaults.into_iter().flatten().filter_map(|pattern| draft.markers.expand(pattern).ok()).collect()
         }
     };

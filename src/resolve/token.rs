@@ -13,7 +13,7 @@ pub fn rules(draft: &Draft, routes: &[Route]) -> Vec<TokenRule> {
 
 fn rule(draft: &Draft, route: &Route) -> Option<TokenRule> {
     let jwt = route.spec.jwt.as_ref()?;
-    let gateway = draft.environment.mesh.as_ref()?.gateways.get(route.gateway.as_ref()?)?;
+    let gateway = draft.environment.gateways.get(route.gateway.as_ref()?)?;
     let provider = draft.environment.platform.identity.get(&*jwt.provider)?;
     let service = draft.services.iter().find(|service| service.host == route.host)?;
     let port = service.ports.iter().find(|port| port.port == route.port)?;

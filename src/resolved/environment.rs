@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::decode::Markers;
 use crate::resolved::Endpoint;
-use crate::spec::platform::{CpuLimits, Enforce, Listener, PodSecurityLevel, Render};
+use crate::spec::platform::{CpuLimits, Enforce, GatewayKind, Listener, PodSecurityLevel, Render};
 use crate::spec::{self};
 
 /// One environment.
@@ -27,6 +27,9 @@ pub struct Environment {
     pub markers: Markers,
     /// `None`: there is no mesh.
     pub mesh: Option<Mesh>,
+    pub gateways: BTreeMap<String, Gateway>,
+    /// Name of the gateway that routes use when they name none.
+    pub default_gateway: Option<String>,
     pub monitoring: Monitoring,
     pub argocd: ArgoCd,
     pub mail: Option<Mail>,
@@ -89,18 +92,21 @@ pub struct Mesh {
     /// Pods of the control plane.
     pub control_plane: Endpoint,
     pub trust_domain: String,
-    pub gateways: BTreeMap<String, Gateway>,
-    /// Name of the gateway that routes use when they name none.
-    pub default_gateway: Option<String>,
 }
 
 /// A gateway.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gateway {
+    pub kind: GatewayKind,
     /// Whether gen writes its object.
     pub managed: bool,
-    /// Its pods; the namespace is also that of its object.
+    /// Its pods; the namespace is also that of its object. A load balancer has none.
     pub pods: Endpoint,
+    pub class: Option<String>,
+    /// Patterns by key.
+    pub annotations: BTreeMap<String, String>,
+    /// Networks from which calls may come; empty: everywhere.
+    pub sources: Vec<String>,
     /// Patterns of the hosts of a route that names none.
     pub default_hosts: Vec<String>,
     pub listeners: BTreeMap<String, Listener>,

@@ -27,7 +27,7 @@ pub use rights::{Exception, Permission};
 pub use route::{Objective, Route, Sli};
 pub use token::TokenRule;
 pub use workload::{
-    Claim, ConfigMap, KubeService, Run, Scale, Schedule, ScrapeLogin, ServicePort, Spread, Start, Update, Version,
+    Balancer, Claim, ConfigMap, KubeService, Run, Scale, Schedule, ScrapeLogin, ServicePort, Spread, Start, Update, Version,
     Volume, VolumeSource, Workload,
 };
 
@@ -66,6 +66,8 @@ pub struct Resolved {
     pub files: Arc<BTreeMap<String, String>>,
     /// Kubernetes Services, sorted by name.
     pub services: Vec<KubeService>,
+    /// Further Services that only gateways use: load balancers, and versions by themselves. Sorted by name.
+    pub doors: Vec<KubeService>,
     /// Name of the Service and port that the bare service name means.
     pub serves: Option<Serving>,
     /// Who is let in, from other services, peers and other workloads of this one. Sorted.

@@ -215,8 +215,19 @@ pub struct KubeService {
     pub selector: BTreeMap<String, String>,
     /// `true`: the governing Service of a stateful workload, without an address of its own.
     pub headless: bool,
+    /// A load balancer lies before it.
+    pub balancer: Option<Balancer>,
     /// Sorted by name.
     pub ports: Vec<ServicePort>,
+}
+
+/// A load balancer before a Service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Balancer {
+    /// `None`: the cluster's default one.
+    pub class: Option<String>,
+    /// Networks from which calls may come; empty: everywhere.
+    pub sources: Vec<String>,
 }
 
 /// A port of a Kubernetes Service.

@@ -2,8 +2,10 @@
 
 pub mod argocd;
 pub mod cluster;
+pub mod gateway;
 pub mod grafana;
 pub mod helm;
+pub mod ingress;
 pub mod istio;
 pub mod kiali;
 pub mod kyverno;
@@ -17,8 +19,10 @@ use crate::target::Target;
 pub const TARGETS: &[&Target] = &[
     &argocd::TARGET,
     &cluster::TARGET,
+    &gateway::TARGET,
     &grafana::TARGET,
     &helm::TARGET,
+    &ingress::TARGET,
     &istio::TARGET,
     &kiali::TARGET,
     &kyverno::TARGET,

@@ -42,8 +42,13 @@ fn named(resolved: &Resolved) -> Vec<Named<'_>> {
     for workload in &resolved.workloads {
         names.push(("workloads", &workload.name, &workload.key));
     }
-    names
-        .extend(resolved.services.iter().map(|service| ("Services", service.name.as_str(), service.workload.as_str())));
+    names.extend(
+        resolved
+            .services
+            .iter()
+            .chain(&resolved.doors)
+            .map(|service| ("Services", service.name.as_str(), service.workload.as_str())),
+    );
     for workload in &resolved.workloads {
         // Versions of a workload share its identity.
         if workload.version.is_none() {

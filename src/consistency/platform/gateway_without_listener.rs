@@ -4,6 +4,7 @@ use crate::check::{Check, Run};
 use crate::consistency::written;
 use crate::diagnostics::{Finding, Severity};
 use crate::resolved::EnvironmentWide;
+use crate::spec::platform::GatewayKind;
 
 pub const CHECK: Check = Check {
     id: "platform/gateway-without-listener",
@@ -13,8 +14,11 @@ pub const CHECK: Check = Check {
 };
 
 fn run(world: &EnvironmentWide) -> Vec<Finding> {
-    let gateways = world.environment.mesh.iter().flat_map(|mesh| &mesh.gateways);
-    let deaf = gateways.filter(|(_, gateway)| gateway.managed && gateway.listeners.is_empty());
+    let gateways = world.environment.gateways.iter();
+    let deaf = gateways.filter(|(_, gateway)| {
+        let listens = matches!(gateway.kind, GatewayKind::Istio | GatewayKind::GatewayApi);
+        gateway.managed && listens && gateway.listeners.is_empty()
+    });
     deaf.map(|(name, _)| {
         Finding::new(format!("the gateway `{name}` listens on nothing"))
             .at(written::platform(world, &["mesh", "gateways", name]), "no listener")

@@ -3,8 +3,8 @@
 use crate::check::{Check, Run};
 use crate::consistency::written;
 use crate::diagnostics::{Finding, Severity};
-use crate::resolved::EnvironmentWide;
-use crate::spec::platform::ListenerProtocol;
+use crate::resolved::{EnvironmentWide, Gateway};
+use crate::spec::platform::{GatewayKind, ListenerProtocol};
 
 pub const CHECK: Check = Check {
     id: "platform/listener-needs-secret",
@@ -13,10 +13,15 @@ pub const CHECK: Check = Check {
     run: Run::Environment(run),
 };
 
+/// The controller of an Ingress may have a certificate for all, and those of others are none of our business.
+fn is_ours(gateway: &Gateway) -> bool {
+    gateway.managed && matches!(gateway.kind, GatewayKind::Istio | GatewayKind::GatewayApi)
+}
+
 fn run(world: &EnvironmentWide) -> Vec<Finding> {
-    let gateways = world.environment.mesh.iter().flat_map(|mesh| &mesh.gateways);
+    let gateways = world.environment.gateways.iter();
     let mut findings = Vec::new();
-    for (name, gateway) in gateways.filter(|(_, gateway)| gateway.managed) {
+    for (name, gateway) in gateways.filter(|(_, gateway)| is_ours(gateway)) {
         for (key, listener) in &gateway.listeners {
             if listener.protocol != ListenerProtocol::Https || listener.tls_secret.is_some() {
                 continue;

@@ -1,5 +1,7 @@
 //! `platform.toml` itself. An error here blocks every folder, since none would be right.
 
+pub mod ambient_missing;
+pub mod gateway_shape;
 pub mod gateway_without_listener;
 pub mod listener_needs_secret;
 pub mod peer_shape;

@@ -4,6 +4,7 @@ use crate::check::{Check, Run};
 use crate::consistency::wording::quoted;
 use crate::diagnostics::{Finding, Severity};
 use crate::resolved::{EnvironmentWide, Gateway, Resolved, Route};
+use crate::spec::platform::GatewayKind;
 
 pub const CHECK: Check = Check {
     id: "routes/host-not-on-gateway",
@@ -13,14 +14,16 @@ pub const CHECK: Check = Check {
 };
 
 fn run(resolved: &Resolved, world: &EnvironmentWide) -> Vec<Finding> {
-    let Some(mesh) = &resolved.environment.mesh else { return Vec::new() };
+    let gateways = &resolved.environment.gateways;
     let mut findings = Vec::new();
     for route in &resolved.routes {
-        let Some((name, gateway)) = route.gateway.as_ref().and_then(|name| mesh.gateways.get_key_value(name)) else {
+        let Some((name, gateway)) = route.gateway.as_ref().and_then(|name| gateways.get_key_value(name)) else {
             continue;
         };
-        // Nothing is known of a gateway that others write and that lists no listener.
-        if !gateway.managed && gateway.listeners.is_empty() {
+        // Nothing is known of a gateway that others write and that lists no listener; an Ingress and a load balancer
+        // need none.
+        let listens = matches!(gateway.kind, GatewayKind::Istio | GatewayKind::GatewayApi);
+        if !(gateway.managed && listens) && gateway.listeners.is_empty() {
             continue;
         }
         let refused = route.hosts.iter().filter(|host| !accepts(gateway, host));

@@ -8,6 +8,7 @@ use crate::consistency::paths::Paths;
 use crate::diagnostics::{Finding, Severity};
 use crate::resolved::{ClusterWide, Resolved, Route};
 use crate::source::Place;
+use crate::spec::platform::GatewayKind;
 
 pub const CHECK: Check = Check {
     id: "routes/host-twice",
@@ -34,10 +35,13 @@ fn run(cluster: &ClusterWide) -> Vec<Finding> {
 pub fn by_host(cluster: &ClusterWide) -> BTreeMap<((&str, &str), &str), Vec<Owned<'_>>> {
     let mut hosts = BTreeMap::<_, Vec<Owned<'_>>>::new();
     for resolved in cluster.environments.values().flat_map(|world| world.services.values()) {
-        let Some(mesh) = &resolved.environment.mesh else { continue };
         for route in &resolved.routes {
             let Some(name) = &route.gateway else { continue };
-            let Some(gateway) = mesh.gateways.get(name) else { continue };
+            let Some(gateway) = resolved.environment.gateways.get(name) else { continue };
+            // Each load balancer is one service's.
+            if gateway.kind == GatewayKind::LoadBalancer {
+                continue;
+            }
             for host in &route.hosts {
                 let key = ((gateway.pods.namespace.as_str(), name.as_str()), host.as_str());
                 hosts.entry(key).or_default().push((resolved, route));

@@ -3,6 +3,8 @@
 pub mod bad_origin;
 pub mod bad_redirect;
 pub mod bad_retry_condition;
+pub mod balancer_host_twice;
+pub mod gateway_cannot;
 pub mod host_not_on_gateway;
 pub mod host_twice;
 pub mod metrics_exposed;

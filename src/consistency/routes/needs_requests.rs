@@ -4,6 +4,7 @@ use crate::check::{Check, Run};
 use crate::consistency::party::port_path;
 use crate::diagnostics::{Finding, Severity};
 use crate::resolved::{EnvironmentWide, Resolved, Route};
+use crate::spec::platform::GatewayKind;
 
 pub const CHECK: Check = Check {
     id: "routes/needs-requests",
@@ -13,7 +14,11 @@ pub const CHECK: Check = Check {
 };
 
 fn run(resolved: &Resolved, _: &EnvironmentWide) -> Vec<Finding> {
-    let routes = resolved.routes.iter().filter(|route| route.spec.redirect.is_none());
+    let balanced = |route: &Route| {
+        let gateway = route.gateway.as_ref().and_then(|name| resolved.environment.gateways.get(name));
+        gateway.is_some_and(|gateway| gateway.kind == GatewayKind::LoadBalancer)
+    };
+    let routes = resolved.routes.iter().filter(|route| route.spec.redirect.is_none() && !balanced(route));
     routes.filter(|route| !route.protocol.has_requests()).filter_map(|route| finding(resolved, route)).collect()
 }
 

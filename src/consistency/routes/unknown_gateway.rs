@@ -3,8 +3,9 @@
 use crate::check::{Check, Run};
 use crate::consistency::wording::{meant, quoted};
 use crate::diagnostics::{Finding, Severity};
-use crate::resolved::{EnvironmentWide, Mesh, Resolved};
+use crate::resolved::{EnvironmentWide, Resolved};
 use crate::spec::Route;
+use crate::spec::platform::GatewayKind;
 
 pub const CHECK: Check = Check {
     id: "routes/unknown-gateway",
@@ -14,22 +15,25 @@ pub const CHECK: Check = Check {
 };
 
 fn run(resolved: &Resolved, world: &EnvironmentWide) -> Vec<Finding> {
-    let routes = resolved.service.routes.iter();
-    match &resolved.environment.mesh {
-        None => routes.map(|(key, _)| no_mesh(resolved, key)).collect(),
-        Some(mesh) => routes.filter_map(|(key, route)| of_route(resolved, world, mesh, key, route)).collect(),
-    }
+    resolved.service.routes.iter().filter_map(|(key, route)| of_route(resolved, world, key, route)).collect()
 }
 
-fn of_route(resolved: &Resolved, world: &EnvironmentWide, mesh: &Mesh, key: &str, route: &Route) -> Option<Finding> {
+fn of_route(resolved: &Resolved, world: &EnvironmentWide, key: &str, route: &Route) -> Option<Finding> {
+    let environment = &resolved.environment;
+    let meshless = environment.mesh.is_none();
     if route.mesh == Some(true) {
-        return None;
+        return meshless.then(|| no_mesh(resolved, key));
     }
-    let known: Vec<_> = mesh.gateways.keys().map(String::as_str).collect();
+    let known: Vec<_> = environment.gateways.keys().map(String::as_str).collect();
+    let named = route.gateway.as_deref().or(environment.default_gateway.as_deref());
+    let gateway = named.and_then(|name| environment.gateways.get(name));
+    if meshless && gateway.map_or(known.is_empty(), |gateway| gateway.kind == GatewayKind::Istio) {
+        return Some(no_mesh(resolved, key));
+    }
     let Some(name) = &route.gateway else {
-        return mesh.default_gateway.is_none().then(|| no_default(resolved, world, key, &known));
+        return environment.default_gateway.is_none().then(|| no_default(resolved, world, key, &known));
     };
-    if mesh.gateways.contains_key(&**name) {
+    if gateway.is_some() {
         return None;
     }
     let finding = Finding::new(format!("there is no gateway `{name}`"))
@@ -55,6 +59,6 @@ fn no_mesh(resolved: &Resolved, key: &str) -> Finding {
     let environment = &resolved.environment.name;
     Finding::new(format!("the route `{key}` needs a mesh, and there is none"))
         .at(resolved.key_place(["routes", key]), "nothing would follow this route")
-        .help("declare `[mesh]` in platform.toml")
+        .help("declare `[mesh]` in platform.toml, or a gateway of the kind `gateway-api` or `ingress`")
         .help(format!("or switch the route off there: `[in.{environment}.routes.{key}]` with `enabled = false`"))
 }

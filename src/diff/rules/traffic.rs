@@ -21,6 +21,7 @@ pub(super) const RULES: &[Rule] = &[
     rule("service-inside", &["Service"], "spec/type", When::Becomes("ClusterIP"), Class::ExposureNarrower),
     rule("service-inside-again", &["Service"], "spec/type", When::Goes, Class::ExposureNarrower),
     rule("service-type", &["Service"], "spec/type", When::Any, Class::ExposureWider),
+    rule("balancer-sources", &["Service"], "spec/loadBalancerSourceRanges/**", When::Any, Class::ExposureWider),
     rule("cluster-address", &["Service"], "spec/clusterIP", When::Any, Class::ImmutableField),
     rule("service", &["Service"], "spec/**", When::Any, Class::TrafficShifts),
     rule("public-route-comes", AT_GATEWAY, "", When::Comes, Class::ExposureWider),

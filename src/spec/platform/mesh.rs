@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::decode::{table, words};
 use crate::spec::PortNumber;
-use crate::spec::form::{Host, Label, LabelKey, LabelValue, ObjectName, Pattern};
+use crate::spec::form::{Host, Label, LabelKey, LabelValue, Network, ObjectName, Pattern};
 
 table! {
     /// The service mesh (Istio).
@@ -41,18 +41,26 @@ table! {
 table! {
     /// A gateway through which calls come in.
     pub struct Gateway {
-        /// Its kind. Default: `"istio"`.
+        /// Its kind. Default: `"istio"`. Example: `"gateway-api"`.
         pub kind: Option<GatewayKind>,
         /// Whether routes that name none use it.
         pub default: Option<bool>,
         /// Whether gen writes it; `false`: it exists. Default: true.
         pub managed: Option<bool>,
-        /// Namespace of the gateway object and of its pods.
-        pub namespace: ObjectName,
-        /// Labels of its pods.
+        /// Namespace of its pods, and of the gateway object. Every kind but `load-balancer` needs it. Example: `"ingress"`.
+        pub namespace: Option<ObjectName>,
+        /// Labels of its pods. Default: all pods of the namespace; of `gateway-api` those that its controller starts for it.
         pub selector: BTreeMap<LabelKey, LabelValue>,
-        /// ServiceAccount of its pods.
-        pub service_account: ObjectName,
+        /// ServiceAccount of its pods. Left out: they are not in the mesh, and plain text is accepted from them.
+        pub service_account: Option<ObjectName>,
+        /// Class of the controller: IngressClass, GatewayClass, or that of load balancers. Example: `"nginx"`.
+        pub class: Option<LabelKey>,
+        /// Annotations for its controller, with markers: on each Ingress or load-balancer Service, where `@{hosts}` and
+        /// `@{sources}` are known too, or on the Gateway. Example: `{ "example.org/allow" = "@{sources}" }`.
+        pub annotations: BTreeMap<LabelKey, Pattern>,
+        /// Networks from which calls may come (`load-balancer`, and `ingress` by an annotation). Default: everywhere.
+        /// Example: `["203.0.113.0/24"]`.
+        pub sources: Vec<Network>,
         /// Hosts of a route that names none, with markers.
         pub default_hosts: Vec<Pattern>,
         /// Ports on which it listens, by name.
@@ -69,7 +77,7 @@ table! {
         pub protocol: ListenerProtocol,
         /// Hosts that it accepts; `*.example.org` covers all below.
         pub hosts: Vec<Host>,
-        /// Secret with certificate and key, in the gateway's namespace (`https`).
+        /// Secret with certificate and key (`https`): in the gateway's namespace, for an `ingress` in the service's.
         pub tls_secret: Option<ObjectName>,
     }
 }
@@ -79,6 +87,8 @@ words! {
     pub enum MeshMode {
         /// A proxy beside each program.
         Sidecar = "sidecar",
+        /// A proxy on each node. Not supported yet: gen says what is missing.
+        Ambient = "ambient",
         /// There is no mesh.
         None = "none",
     }
@@ -97,8 +107,14 @@ words! {
 words! {
     /// Kind of a gateway.
     pub enum GatewayKind {
-        /// Istio's own Gateway.
+        /// Istio's own Gateway and VirtualServices. Needs the mesh.
         Istio = "istio",
+        /// A Gateway and HTTPRoutes of the Gateway API.
+        GatewayApi = "gateway-api",
+        /// An Ingress a service: hosts, exact paths and prefixes.
+        Ingress = "ingress",
+        /// A Service of type LoadBalancer before the port itself, whatever is spoken there.
+        LoadBalancer = "load-balancer",
     }
 }
 

@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 
 use crate::bundle::{Artifact, Body, Concern, WAVE};
 use crate::resolved::{ClusterWide, EnvironmentWide, KubeService, Mesh, Resolved, Start, Workload};
+use crate::spec::platform::GatewayKind;
 use crate::spec::{Protocol, When};
 use crate::target::Target;
 use types::MutualTls;
@@ -28,7 +29,7 @@ pub const TARGET: Target =
 
 fn service(resolved: &Resolved) -> Vec<Artifact> {
     let Some(mesh) = &resolved.environment.mesh else { return Vec::new() };
-    let mut objects = virtual_service::of_gateways(resolved, mesh);
+    let mut objects = virtual_service::of_gateways(resolved);
     if resolved.workloads.iter().any(|workload| workload.in_mesh) {
         objects.extend(service_entry::of_service(resolved));
     }
@@ -96,6 +97,7 @@ fn cluster(wide: &ClusterWide) -> Vec<Artifact> {
     let strict = meshes().any(|mesh: &Mesh| mesh.strict);
     let mtls = if strict { MutualTls::STRICT } else { MutualTls::PERMISSIVE };
     let mut objects = vec![peer_authentication::of_namespace(&any.control_plane.namespace, mtls)];
-    objects.extend(wide.gateways.iter().map(|(name, gateway)| gateway::object(name, gateway)));
+    let ours = wide.gateways.iter().filter(|(_, gateway)| gateway.kind == GatewayKind::Istio);
+    objects.extend(ours.map(|(name, gateway)| gateway::object(name, gateway)));
     vec![Artifact::objects(Concern::Mesh, objects)]
 }

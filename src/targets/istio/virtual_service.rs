@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::bundle::{Meta, Object};
-use crate::resolved::{KubeService, Mesh, Resolved, Route};
+use crate::resolved::{KubeService, Resolved, Route};
+use crate::spec::platform::GatewayKind;
 use crate::targets::istio::route_rule;
 use crate::targets::istio::types::{HttpRoute, VirtualServiceSpec};
 
@@ -34,16 +35,19 @@ pub fn of_mesh(resolved: &Resolved, service: &KubeService) -> Option<Object> {
 }
 
 /// What comes from gateways.
-pub fn of_gateways(resolved: &Resolved, mesh: &Mesh) -> Vec<Object> {
+pub fn of_gateways(resolved: &Resolved) -> Vec<Object> {
     let mut hosts = BTreeMap::<(&str, &str), Vec<&Route>>::new();
     for route in &resolved.routes {
         let Some(gateway) = &route.gateway else { continue };
+        if resolved.environment.gateways.get(gateway).is_none_or(|gateway| gateway.kind != GatewayKind::Istio) {
+            continue;
+        }
         for host in &route.hosts {
             hosts.entry((gateway, host)).or_default().push(route);
         }
     }
     let objects = hosts.into_iter().filter_map(|((gateway, host), routes)| {
-        let namespace = &mesh.gateways.get(gateway)?.pods.namespace;
+        let namespace = &resolved.environment.gateways.get(gateway)?.pods.namespace;
         let http = routes.into_iter().flat_map(|route| route_rule::rules(resolved, route, None)).collect();
         let name = format!("{}-{gateway}-{}", resolved.name, name_of(host));
         Some(object(resolved, name, host, format!("{namespace}/{gateway}"), http, vec![namespace.clone()]))

@@ -10,7 +10,8 @@ mod types;
 mod unit_test;
 
 use crate::bundle::{Artifact, Concern, Meta, Object};
-use crate::resolved::{ClusterWide, EnvironmentWide, Resolved};
+use crate::resolved::{ClusterWide, EnvironmentWide, Gateway, Resolved};
+use crate::spec::platform::GatewayKind;
 use crate::target::Target;
 use crate::yaml;
 pub use slo::least_objective_that_pages;
@@ -63,11 +64,21 @@ fn environment(wide: &EnvironmentWide) -> Vec<Artifact> {
 /// Gateways are shared by the environments of a cluster.
 fn cluster(wide: &ClusterWide) -> Vec<Artifact> {
     let monitoring = &wide.any_environment().monitoring;
-    if !monitoring.enabled || wide.gateways.is_empty() {
+    if !monitoring.enabled || !wide.gateways.values().any(counts) {
         return Vec::new();
     }
-    let monitors = wide.gateways.iter().map(|(name, gateway)| monitor::gateway(name, gateway, monitoring));
+    let gateways = wide.gateways.iter().filter(|(_, gateway)| counts(gateway));
+    let monitors = gateways.map(|(name, gateway)| monitor::gateway(name, gateway, monitoring));
     vec![Artifact::objects(Concern::Monitoring, monitors.collect())]
+}
+
+/// Whether the pods of a gateway are proxies of the mesh, which count calls.
+fn counts(gateway: &Gateway) -> bool {
+    match gateway.kind {
+        GatewayKind::Istio => true,
+        GatewayKind::GatewayApi => gateway.pods.service_account.is_some(),
+        GatewayKind::Ingress | GatewayKind::LoadBalancer => false,
+    }
 }
 
 /// promtool's proof of each alert, a file a topic.

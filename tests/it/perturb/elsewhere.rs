@@ -8,7 +8,6 @@ pub const ELSEWHERE: &[(File, &str, &str)] = &[
     (Platform, "gen.version", "commands: another version of gen refuses to write"),
     (Platform, "environments.<name>.gen", "commands: the same, for one environment"),
     // The language knows one word only, so there is nothing to change it to.
-    (Platform, "mesh.gateways.<name>.kind", "istio: later words are other kinds of objects"),
     (Platform, "monitoring.grafana.provision", "grafana: a later word is the operator's object"),
     (Release, "rolled-back.<name>.reason", "commands: the tag is not released again without saying so"),
     (Service, "access.outbound.<name>.budget", "traffic/budget-below-timeout, where it is below the callee's timeout"),

@@ -22,7 +22,12 @@ pub fn values(resolved: &Resolved) -> Values {
         labels: resolved.labels.clone(),
         service_accounts: accounts.into_iter().collect(),
         external_secrets: external_secrets(resolved),
-        services: resolved.services.iter().map(|each| (each.name.clone(), service(each))).collect(),
+        services: resolved
+            .services
+            .iter()
+            .chain(&resolved.doors)
+            .map(|each| (each.name.clone(), service(each)))
+            .collect(),
         workloads: workloads.into_iter().map(workload).collect(),
         jobs: jobs.into_iter().filter_map(job).collect(),
         manifests: Manifests::default(),
@@ -56,6 +61,11 @@ fn service(service: &KubeService) -> Service {
     });
     Service {
         cluster_ip: service.headless.then(|| "None".to_owned()),
+        kind: service.balancer.is_some().then(|| "LoadBalancer".to_owned()),
+        load_balancer_class: service.balancer.as_ref().and_then(|balancer| balancer.class.clone()),
+        load_balancer_source_ranges: service.balancer.iter().flat_map(|balancer| balancer.sources.clone()).collect(),
+        // Else nodes would hide from whom a call comes, and the network lets in by source.
+        external_traffic_policy: service.balancer.is_some().then(|| "Local".to_owned()),
         annotations: service.annotations.clone(),
         selector: service.selector.clone(),
         ports: ports.collect(),
