@@ -25,6 +25,7 @@ mod secret_uses;
 mod secrets;
 mod slo;
 mod team;
+mod telemetry;
 mod text;
 mod timeouts;
 mod tokens;
@@ -152,6 +153,10 @@ pub const CHECKS: &[&Check] = &[
     &slo::window_exceeds_retention::CHECK,
     &team::no_mail::CHECK,
     &team::unknown::CHECK,
+    &telemetry::needs_mesh::CHECK,
+    &telemetry::no_sink::CHECK,
+    &telemetry::sampling_range::CHECK,
+    &telemetry::unknown_sink::CHECK,
     &text::lost_character::CHECK,
     &tokens::nothing_refused::CHECK,
     &tokens::routes_differ::CHECK,

@@ -13,7 +13,8 @@ use crate::spec::platform::{CpuLimits, Enforce, GatewayKind, MeshMode, Mtls, Pod
 use crate::tree::{Node, Value};
 
 /// Tables of the platform that may be overridden below a cluster and below an environment.
-const OVERRIDABLE: [&str; 8] = ["mesh", "monitoring", "argocd", "mail", "peers", "pods", "policy", "secret-store"];
+const OVERRIDABLE: [&str; 10] =
+    ["teams", "identity", "mesh", "monitoring", "argocd", "mail", "peers", "pods", "policy", "secret-store"];
 
 /// Version of the shared chart that this gen writes when the platform pins none.
 pub const NEWEST_CHART: &str = "0.1.0";

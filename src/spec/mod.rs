@@ -19,6 +19,7 @@ mod schedule;
 mod service;
 mod slo;
 mod storage;
+mod telemetry;
 mod workload;
 
 pub use access::{Access, AddressForm, AdmittedPort, Edge, HostEdge, Inbound, NetworkEdge, OpenPort, Outbound};
@@ -35,6 +36,7 @@ pub use schedule::{Gaps, Schedule, TimeZone};
 pub use service::{Image, Layered, Notify, NotifyOn, Secret, Serves, Service, Tier};
 pub use slo::{AlertTuning, Availability, Latency, Severity, Slos};
 pub use storage::{File, Volume, VolumeKind};
+pub use telemetry::{Logs, Tracing};
 pub use workload::{
     Disruption, Placement, Proxy, Resources, Scale, Scrape, Security, Shutdown, Spread, Strategy, Update, Workload,
     WorkloadKind,

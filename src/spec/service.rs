@@ -7,7 +7,8 @@ use crate::spec::form::{
     Digest, Label, LabelKey, LabelValue, Mail, ObjectName, Repository, ServiceName, Tag, Text, Url,
 };
 use crate::spec::{
-    Access, Adopt, AlertTuning, Allowance, Exception, Permission, Pull, Rollout, Route, Slos, Version, Workload,
+    Access, Adopt, AlertTuning, Allowance, Exception, Logs, Permission, Pull, Rollout, Route, Slos, Tracing, Version,
+    Workload,
 };
 use crate::tree::Node;
 
@@ -56,6 +57,10 @@ table! {
         pub slo: Option<Slos>,
         /// The standard alerts, tuned or switched off, by their name in kebab case.
         pub alert_pack: BTreeMap<Label, AlertTuning>,
+        /// Traces of its calls. Default: as the mesh is set.
+        pub tracing: Option<Tracing>,
+        /// Access logs of its calls. Default: as the mesh is set.
+        pub logs: Option<Logs>,
         /// Who is told about deployments and failures.
         pub notify: Option<Notify>,
         /// What workloads may do at the cluster's API, by a name of your own.

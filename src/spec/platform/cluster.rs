@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::decode::{table, words};
 use crate::spec::form::{Host, Label, LabelKey, LabelValue, Network, ObjectName, Url};
-use crate::spec::platform::{ArgoCd, Mail, Mesh, Monitoring, Peer, Pods, Policy, SecretStore};
+use crate::spec::platform::{ArgoCd, Identity, Mail, Mesh, Monitoring, Peer, Pods, Policy, SecretStore, TeamOverride};
 
 table! {
     /// A cluster (K3s).
@@ -25,6 +25,10 @@ table! {
         pub storage: BTreeMap<Label, StorageClass>,
         /// Node pools by name.
         pub pools: BTreeMap<Label, Pool>,
+        /// Overrides of the platform's table: mail and severities.
+        pub teams: BTreeMap<Label, TeamOverride>,
+        /// Overrides of the platform's table.
+        pub identity: BTreeMap<Label, Identity>,
         /// Overrides of the platform's table.
         pub mesh: Option<Mesh>,
         /// Overrides of the platform's table.

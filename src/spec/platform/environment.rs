@@ -6,7 +6,7 @@ use crate::decode::{table, words};
 use crate::spec::Layered;
 use crate::spec::form::{Label, LabelKey, Pattern};
 use crate::spec::number::{Bytes, Cpu};
-use crate::spec::platform::{ArgoCd, Mail, Mesh, Monitoring, Peer, Pods, Policy, SecretStore};
+use crate::spec::platform::{ArgoCd, Identity, Mail, Mesh, Monitoring, Peer, Pods, Policy, SecretStore, TeamOverride};
 
 table! {
     /// What environments of one kind share.
@@ -51,6 +51,10 @@ table! {
         pub chart: Option<String>,
         /// A layer of the shape of `service.toml`.
         pub defaults: Option<Layered>,
+        /// Overrides of the platform's table: mail and severities.
+        pub teams: BTreeMap<Label, TeamOverride>,
+        /// Overrides of the platform's table.
+        pub identity: BTreeMap<Label, Identity>,
         /// Overrides of the platform's table.
         pub mesh: Option<Mesh>,
         /// Overrides of the platform's table.

@@ -8,6 +8,7 @@ mod mesh;
 mod monitoring;
 mod secret_store;
 mod team;
+mod telemetry;
 
 pub use cluster::{Cluster, Dns, Pool, StorageClass, Taint, TaintEffect};
 pub use delivery::{ArgoCd, Gen, GitOps, Mail, ObjectKey, Render, Retry, Sync};
@@ -16,7 +17,10 @@ pub use identity::Identity;
 pub use mesh::{ControlPlane, Gateway, GatewayKind, Listener, ListenerProtocol, Mesh, MeshMode, Mtls};
 pub use monitoring::{Grafana, Kiali, Monitoring, Provision};
 pub use secret_store::{SecretStore, StoreKind};
-pub use team::{Config, CpuLimits, Grants, Peer, PeerPort, PodSecurityLevel, Pods, Policy, Registry, Severities, Team};
+pub use team::{
+    Config, CpuLimits, Grants, Peer, PeerPort, PodSecurityLevel, Pods, Policy, Registry, Severities, Team, TeamOverride,
+};
+pub use telemetry::{Sink, Telemetry};
 
 use std::collections::BTreeMap;
 
@@ -43,7 +47,7 @@ table! {
         pub teams: BTreeMap<Label, Team>,
         /// Registries by name.
         pub registries: BTreeMap<Label, Registry>,
-        /// Clusters by name. `mesh`, `monitoring`, `argocd`, `mail`, `peers`, `pods`, `policy` and `secret-store`
+        /// Clusters by name. `teams`, `identity`, `mesh`, `monitoring`, `argocd`, `mail`, `peers`, `pods`, `policy` and `secret-store`
         /// may be overridden below one.
         pub clusters: BTreeMap<Label, Cluster>,
         /// Stages by name: what environments of one kind share.
@@ -56,6 +60,8 @@ table! {
         pub peers: BTreeMap<Label, Peer>,
         /// Issuers of the tokens that callers bring, by name.
         pub identity: BTreeMap<Label, Identity>,
+        /// Where proxies send what they record.
+        pub telemetry: Option<Telemetry>,
         /// ConfigMaps that exist in every namespace, by name.
         pub configs: BTreeMap<Label, Config>,
         /// Argo CD.

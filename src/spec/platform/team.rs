@@ -19,6 +19,16 @@ table! {
 }
 
 table! {
+    /// What differs of a team in a cluster or an environment.
+    pub struct TeamOverride {
+        /// Addresses for alerts and deployments. Default: those of the team.
+        pub mail: Option<Vec<Mail>>,
+        /// Its own words for the severities of alerts.
+        pub severities: Option<Severities>,
+    }
+}
+
+table! {
     /// The words by which a team's alerts are routed, where they differ.
     pub struct Severities {
         /// Default: `critical`.

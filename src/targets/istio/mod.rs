@@ -11,6 +11,7 @@ mod request_authentication;
 mod route_rule;
 mod service_entry;
 mod sidecar;
+mod telemetry;
 mod types;
 mod virtual_service;
 
@@ -39,6 +40,7 @@ fn service(resolved: &Resolved) -> Vec<Artifact> {
         objects.extend(peer_authentication::of_workload(resolved, mesh, workload));
         objects.extend(request_authentication::of_workload(resolved, mesh, workload));
         objects.extend(envoy_filter::of_workload(resolved, workload));
+        objects.extend(telemetry::of_workload(resolved, workload));
         // Versions share the Service of their workload.
         let is_before = |service: &&KubeService| {
             workload.version.is_none() && service.workload == workload.key && !service.headless

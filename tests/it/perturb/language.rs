@@ -132,7 +132,8 @@ impl Walk<'_> {
 /// Where a key ends though the schema goes on: `common` has the shape of a workload, and what clusters and environments
 /// override has the shape of the platform's own table.
 fn ends(file: File, key: &[String]) -> bool {
-    const OVERRIDDEN: [&str; 8] = ["mesh", "monitoring", "argocd", "mail", "peers", "pods", "policy", "secret-store"];
+    const OVERRIDDEN: [&str; 10] =
+        ["teams", "identity", "mesh", "monitoring", "argocd", "mail", "peers", "pods", "policy", "secret-store"];
     match (file, key) {
         (File::Service, [common]) => common == "common",
         (File::Platform, [owner, _, table]) => {

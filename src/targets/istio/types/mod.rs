@@ -3,6 +3,7 @@
 mod networking;
 mod route;
 mod security;
+mod telemetry;
 
 use std::collections::BTreeMap;
 
@@ -21,6 +22,8 @@ pub use security::{
     AuthorizationPolicySpec, Condition, From, JwtRule, MutualTls, Operation, PeerAuthenticationSpec,
     RequestAuthenticationSpec, Rule, Source, To,
 };
+
+pub use telemetry::{AccessLogging, ProviderName, TelemetrySpec, Tracing};
 
 /// Labels that must all be there, as the `security.istio.io` kinds write it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
