@@ -35,17 +35,29 @@ pub(super) fn compare(global: &Global, asked: &Asked) -> Result<(Diff, Answer)> 
         return of_fleet(&from, &git, &below, global);
     }
     let prefix = prefix(&root)?;
-    let diff = match &asked.to {
-        Some(to) => {
-            let to = git.snapshot(Some(revision(&git, to)?), &below)?;
-            differing((&from, &prefix), (&to, &prefix), global)?
+    if let Some(to) = &asked.to {
+        let to = git.snapshot(Some(revision(&git, to)?), &below)?;
+        return Ok((differing((&from, &prefix), (&to, &prefix), global)?, Answer::default()));
+    }
+    let work = git.work_snapshot(&root, &below, matters)?;
+    let diff = differing((&from, &prefix), (&work, &prefix), global)?;
+    let mut answer = Answer::default();
+    if diff.is_empty() && has_unwritten(&from, &work)? {
+        answer.said.push(
+            "sources differ, and nothing was written of them: gen writes it, gen diff --compile looks ahead".to_owned(),
+        );
+    }
+    Ok((diff, answer))
+}
+
+/// Whether sources differ where no generated folder does.
+fn has_unwritten(from: &dyn Snapshot, work: &dyn Snapshot) -> Result<bool> {
+    for folder in ["services", "profiles"] {
+        if from.digests(folder, |_| false)? != work.digests(folder, |_| false)? {
+            return Ok(true);
         }
-        None => {
-            let work = git.work_snapshot(&root, &below, matters)?;
-            differing((&from, &prefix), (&work, &prefix), global)?
-        }
-    };
-    Ok((diff, Answer::default()))
+    }
+    Ok(false)
 }
 
 /// What gen would write, laid over what lies there: folders with errors stay as they are.

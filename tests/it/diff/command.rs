@@ -39,7 +39,9 @@ fn edits_are_seen_before_and_after_they_are_written_and_between_revisions() {
     new_variable(&fleet);
     let (_, compiled, _) = run(root, &["diff", "--compile"]);
     assert!(compiled.contains("env NEW: + value 1"), "{compiled}");
-    assert_eq!(run(root, &["diff"]).1, "nothing differs\n", "nothing is written yet");
+    let (_, written, said) = run(root, &["diff"]);
+    assert_eq!(written, "nothing differs\n", "nothing is written yet");
+    assert!(said.contains("gen diff --compile looks ahead"), "{said}");
 
     let old = tempfile::tempdir().expect("a temporary folder");
     git(root, &["worktree", "add", "-q", &old.path().join("one").display().to_string(), "one"]);
