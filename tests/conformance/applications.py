@@ -31,7 +31,7 @@ def line(application, revision):
         parts += [
             f"{r['status']}: {r['kind']}/{r['name']}"
             for r in status.get("resources") or []
-            if r.get("status") != "Synced"
+            if r.get("status") not in (None, "Synced")  # hooks have none
         ]
     return "\t".join(parts), state == "Synced" and not (stale or wrong or running)
 
