@@ -7,3 +7,4 @@ mod source;
 
 pub use files::{Disk, Files, Memory, Overlay};
 pub use repository::{Copy, Parsed, Repository, SourceFolder, generated_below, load};
+pub use source::digest;

@@ -89,6 +89,17 @@ fn floor_boundary(text: &str, at: usize) -> usize {
     (0..=at).rev().find(|&index| text.is_char_boundary(index)).unwrap_or(0)
 }
 
+/// `sha256:` and the hash in hexadecimal digits.
+pub fn digest(bytes: impl AsRef<[u8]>) -> String {
+    use sha2::Digest;
+    use std::fmt::Write;
+    let mut text = "sha256:".to_owned();
+    for byte in sha2::Sha256::digest(bytes) {
+        write!(text, "{byte:02x}").expect("a string takes any text");
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

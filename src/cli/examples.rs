@@ -52,7 +52,26 @@ pub const RELEASE: &str = "\
 Examples:
   gen release orders --env staging --tag 1.4.3
   gen release orders --env staging --tag 1.4.3 --digest sha256:1f0e…
-  gen release orders --env staging --image nginx --tag 1.29.1";
+  gen release orders --env staging --tag 1.4.3 --image nginx=1.29.1
+  gen release orders --env staging --from images.json   of the form of release.toml; - is stdin";
+
+pub const ROLLBACK: &str = "\
+Examples:
+  gen rollback orders --env production --reason 'errors at checkout'
+  gen rollback orders --env production --to v2026.11.3 --reason 'errors at checkout'
+
+Neither release nor promote brings back what was rolled back, unless --again says so.";
+
+pub const FREEZE: &str = "\
+Examples:
+  gen freeze orders --env production --reason 'incident 4711'
+  gen freeze orders ledger --env production --reason 'stocktaking'
+
+A sync that runs already is not stopped.";
+
+pub const THAW: &str = "\
+Examples:
+  gen thaw orders --env production";
 
 pub const PROMOTE: &str = "\
 Examples:

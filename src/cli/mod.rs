@@ -115,6 +115,15 @@ pub enum Command {
     /// Copy source and images of the stage before into an environment, and write what follows from it
     #[command(after_help = examples::PROMOTE)]
     Promote(Promote),
+    /// Run the source and the images of an earlier revision again, compiled with today's platform
+    #[command(after_help = examples::ROLLBACK, override_usage = "gen rollback <SERVICE> --env <ENV> --reason <TEXT> [OPTIONS]")]
+    Rollback(Rollback),
+    /// Keep Argo CD from syncing services by itself, in Git
+    #[command(after_help = examples::FREEZE, override_usage = "gen freeze <SERVICE>... --env <ENV> --reason <TEXT>")]
+    Freeze(Freeze),
+    /// Let Argo CD sync again; where a rollback pinned the source, follow the working source again
+    #[command(after_help = examples::THAW, override_usage = "gen thaw <SERVICE>... --env <ENV> [OPTIONS]")]
+    Thaw(Thaw),
     /// Compile and commit to the GitOps branch, as one commit
     #[command(after_help = examples::COMMIT)]
     Commit(Commit),
@@ -197,14 +206,17 @@ pub struct Release {
     /// Name of the service
     pub service: String,
     /// Tag of the image
-    #[arg(long, env = "GEN_TAG", hide_env = true, value_name = "TAG")]
-    pub tag: String,
+    #[arg(long, env = "GEN_TAG", hide_env = true, value_name = "TAG", required_unless_present_any = ["images", "from"])]
+    pub tag: Option<String>,
     /// Digest of the image: sha256:…
-    #[arg(long, env = "GEN_DIGEST", hide_env = true, value_name = "DIGEST")]
+    #[arg(long, env = "GEN_DIGEST", hide_env = true, value_name = "DIGEST", requires = "tag")]
     pub digest: Option<String>,
-    /// Name of the image in `[images]` [default: the service's own image]
-    #[arg(long, env = "GEN_IMAGE", hide_env = true, value_name = "NAME")]
-    pub image: Option<String>,
+    /// Image of `[images]` that --tag speaks of, or another one with its own tag: NAME=TAG[@DIGEST] (repeatable)
+    #[arg(long = "image", env = "GEN_IMAGE", hide_env = true, value_name = "NAME[=TAG]", value_delimiter = ',')]
+    pub images: Vec<String>,
+    /// File with images as JSON, of the same form as release.toml; `-` is stdin
+    #[arg(long, env = "GEN_FROM", hide_env = true, value_name = "FILE", conflicts_with_all = ["tag", "images"])]
+    pub from: Option<PathBuf>,
     /// Release a tag that was rolled back before
     #[arg(long, env = "GEN_AGAIN", hide_env = true, value_parser = FalseyValueParser::new())]
     pub again: bool,
@@ -225,6 +237,41 @@ pub struct Promote {
     #[arg(long, env = "GEN_REASON", hide_env = true, value_name = "TEXT")]
     pub reason: Option<String>,
     /// Promote a tag that was rolled back before
+    #[arg(long, env = "GEN_AGAIN", hide_env = true, value_parser = FalseyValueParser::new())]
+    pub again: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Rollback {
+    /// Name of the service
+    pub service: String,
+    /// Revision to return to [default: the last one with another source or other images, unless it was rolled back itself]
+    #[arg(long, env = "GEN_TO", hide_env = true, value_name = "REV")]
+    pub to: Option<String>,
+    /// Why; release.toml keeps it
+    #[arg(long, env = "GEN_REASON", hide_env = true, value_name = "TEXT")]
+    pub reason: String,
+    /// Roll back although something cannot be undone; without it gen says what that is
+    #[arg(long, env = "GEN_FORCE", hide_env = true, value_parser = FalseyValueParser::new())]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Freeze {
+    /// Names of the services
+    #[arg(required = true, value_name = "SERVICE")]
+    pub services: Vec<String>,
+    /// Why; release.toml and the page of Argo CD keep it
+    #[arg(long, env = "GEN_REASON", hide_env = true, value_name = "TEXT")]
+    pub reason: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Thaw {
+    /// Names of the services
+    #[arg(required = true, value_name = "SERVICE")]
+    pub services: Vec<String>,
+    /// Follow the working source again although it is the one that was rolled back
     #[arg(long, env = "GEN_AGAIN", hide_env = true, value_parser = FalseyValueParser::new())]
     pub again: bool,
 }

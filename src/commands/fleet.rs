@@ -39,9 +39,22 @@ pub fn read(global: &Global) -> Result<Fleet> {
 /// # Errors
 /// When it has not what the command line names.
 pub fn compiled(root: PathBuf, files: &dyn Files, global: &Global) -> Result<Fleet> {
+    compiled_by(root, files, global, &Options { today: Some(today()), ..Options::default() })
+}
+
+/// Compiles what each environment runs: working sources change nothing, whatever is wrong with them. No allowance expires.
+///
+/// # Errors
+/// When it has not what the command line names.
+pub fn as_it_runs(root: PathBuf, files: &dyn Files, global: &Global) -> Result<Fleet> {
+    compiled_by(root, files, global, &Options { today: None, as_it_runs: true })
+}
+
+fn compiled_by(root: PathBuf, files: &dyn Files, global: &Global, options: &Options) -> Result<Fleet> {
     let progress = Progress::start("compiling", global);
     let repository = load::load(files);
-    let fleet = of_repository(root, repository);
+    let compiled = compile(&repository, options);
+    let fleet = Fleet { root, repository, compiled };
     drop(progress);
     fleet.has(global)?;
     Ok(fleet)
@@ -49,7 +62,7 @@ pub fn compiled(root: PathBuf, files: &dyn Files, global: &Global) -> Result<Fle
 
 /// Compiles a repository that was read before.
 pub fn of_repository(root: PathBuf, repository: Repository) -> Fleet {
-    let compiled = compile(&repository, &Options { today: Some(today()) });
+    let compiled = compile(&repository, &Options { today: Some(today()), ..Options::default() });
     Fleet { root, repository, compiled }
 }
 

@@ -9,8 +9,10 @@ mod demo;
 mod diff;
 mod explain;
 mod fleet;
+mod freeze;
 mod init;
 mod list;
+mod lock;
 mod man;
 mod merge_driver;
 mod progress;
@@ -18,6 +20,8 @@ mod promote;
 mod release;
 mod resolve;
 mod retire;
+mod rollback;
+mod running;
 mod schema;
 mod show;
 mod upgrade;
@@ -51,6 +55,9 @@ fn answer(cli: Cli) -> Result<Answer> {
         Command::Explain(explain) => explain::explain(global, &explain),
         Command::Release(release) => release::release(global, &release),
         Command::Promote(promote) => promote::promote(global, &promote),
+        Command::Rollback(rollback) => rollback::rollback(global, &rollback),
+        Command::Freeze(freeze) => freeze::freeze(global, &freeze),
+        Command::Thaw(thaw) => freeze::thaw(global, &thaw),
         Command::List(list) => list::list(global, &list),
         Command::Schema(schema) => Ok(schema::schema(&schema)),
         Command::Completions(completions) => completions::completions(&completions),

@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 
 use super::answer::Answer;
 use super::fleet::{self, Fleet};
+use super::lock::lock;
 use super::release::{deliver, refuse_rolled_back};
 use crate::cli::{Global, Promote};
 use crate::release::{self, CopyFrom};
@@ -16,6 +17,7 @@ use crate::release::{self, CopyFrom};
 /// When the command line names nothing that exists, or the repository cannot be read or written.
 pub fn promote(global: &Global, promote: &Promote) -> Result<Answer> {
     let global = Global { services: Vec::new(), environments: vec![promote.to.clone()], ..global.clone() };
+    let _lock = lock(&fleet::root(&global)?)?;
     let fleet = fleet::read(&global)?;
     let from = origin(&fleet, promote)?;
     let mut sources = fleet.compiled.sources.clone();
@@ -23,10 +25,16 @@ pub fn promote(global: &Global, promote: &Promote) -> Result<Answer> {
     for service in &promote.services {
         let made = release::promote(&fleet.repository, &fleet.compiled, service, &from, &promote.to, &mut sources);
         let Some(promotion) = made else { bail!("{}", missing(&fleet, service, &from)) };
-        if !promote.again {
+        if promote.again {
+            let path = format!("{}{}/services/{service}/release.toml", fleet.repository.prefix, promote.to);
+            let forgotten = promotion.texts.get(&path).map(|text| release::forget(&path, text, &promotion.rolled_back));
+            texts.extend(forgotten.map(|text| (path, text)));
+        } else {
             refuse_rolled_back(&promotion.rolled_back)?;
         }
-        texts.extend(promotion.texts);
+        for (path, text) in promotion.texts {
+            texts.entry(path).or_insert(text);
+        }
         findings.extend(promotion.findings);
     }
     if !findings.is_empty() {

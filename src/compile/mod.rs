@@ -25,6 +25,8 @@ use crate::source::Sources;
 pub struct Options {
     /// Today, as `2026-11-25`: allowances expire. `None`: none does.
     pub today: Option<String>,
+    /// Every environment runs its copies, also where it follows the working sources, which then change and block nothing.
+    pub as_it_runs: bool,
 }
 
 /// A whole fleet, compiled.
@@ -54,15 +56,18 @@ impl Compiled {
 pub fn compile(repository: &Repository, options: &Options) -> Compiled {
     let mut sources = repository.sources.clone();
     let mut findings = repository.findings.clone();
+    if options.as_it_runs {
+        findings.retain(|finding| !selection::is_of_working_source(finding, repository));
+    }
     let Some(platform) = repository.platform.as_ref().and_then(|parsed| parsed.tree.as_ref()) else {
         return Compiled { sources, findings: gather(findings), ..Compiled::default() };
     };
     let (environments, mistakes) = resolve::environments(platform);
     findings.extend(mistakes);
     let layers = unit::Layers::read(repository, platform, &environments, &mut sources, &mut findings);
-    let (selected, mistakes) = selection::select(repository, &environments);
+    let (selected, mistakes) = selection::select(repository, &environments, options.as_it_runs);
     findings.extend(mistakes);
-    findings.extend(unit::check_files(repository, &environments));
+    findings.extend(unit::check_files(repository, &environments, options.as_it_runs));
     let (drafts, mistakes) = unit::drafts(&selected, &layers);
     findings.extend(mistakes);
     let environments = fleet::environments(&environments, drafts, repository, platform, &selected);

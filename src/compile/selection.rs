@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostics::{Finding, Severity};
-use crate::load::{Parsed, Repository, SourceFolder};
+use crate::load::{Parsed, Repository, SourceFolder, digest};
 use crate::resolved::Environment;
 use crate::tree::{Node, Value};
 
@@ -28,7 +28,11 @@ pub enum Origin {
 }
 
 /// All services of all environments, sorted by environment and name.
-pub fn select(repository: &Repository, environments: &[Arc<Environment>]) -> (Vec<Selected>, Vec<Finding>) {
+pub fn select(
+    repository: &Repository,
+    environments: &[Arc<Environment>],
+    as_it_runs: bool,
+) -> (Vec<Selected>, Vec<Finding>) {
     let mut findings = Vec::new();
     let working = by_name(repository, &mut findings);
     let mut selected = Vec::new();
@@ -40,10 +44,20 @@ pub fn select(repository: &Repository, environments: &[Arc<Environment>]) -> (Ve
             let copy = copies.get(name);
             let copied = copy.and_then(|copy| copy.source.as_ref());
             let release = copy.and_then(|copy| copy.release.clone());
-            let pinned = release.as_ref().and_then(|release| release.tree.as_ref()?.get(["pinned"])).is_some();
-            let follows = environment.after.is_none() && !(pinned && copied.is_some());
+            let pinned = release.as_ref().and_then(|release| release.tree.as_ref()?.get(["pinned"]));
+            if environment.after.is_none()
+                && let (Some(pinned), Some(copy)) = (pinned, copied)
+                && let Some(mut finding) = other_than_pinned(pinned, copy, repository)
+            {
+                finding.service = Some(name.to_owned());
+                finding.environments.insert(environment.name.clone());
+                findings.push(finding);
+            }
+            let keeps = (pinned.is_some() || as_it_runs) && copied.is_some();
+            let follows = environment.after.is_none() && !keeps;
             let here = working.get(name).filter(|source| follows && exists_in(source, repository, &environment.name));
             if let (Some(source), Some(_)) = (working.get(name), copied)
+                && !as_it_runs
                 && !exists_in(source, repository, &environment.name)
             {
                 findings.push(left_behind(name, source, &environment.name));
@@ -72,6 +86,23 @@ fn left_behind(service: &str, source: &SourceFolder, environment: &str) -> Findi
     finding.service = Some(service.to_owned());
     finding.environments.insert(environment.to_owned());
     finding
+}
+
+/// A copy that is not the one which was pinned: a merge took one side's source and the other side's release.
+fn other_than_pinned(pinned: &Node, copy: &SourceFolder, repository: &Repository) -> Option<Finding> {
+    let source = pinned.get(["source"])?;
+    let wanted = source.value.as_str()?;
+    (wanted != digest(copy.texts(&repository.sources))).then(|| {
+        Finding::error("release/other-than-pinned", "the copy of the source is not the one that was pinned")
+            .at(source.place, "this one was pinned")
+            .help("gen rollback restores one and pins it again; gen thaw follows the working source again")
+    })
+}
+
+/// Whether a finding of reading concerns a working source alone.
+pub fn is_of_working_source(finding: &Finding, repository: &Repository) -> bool {
+    let path = finding.primary().map(|place| &repository.sources.document(place.file).path);
+    path.is_some_and(|path| path.starts_with("services/"))
 }
 
 /// Working sources by the name that they give themselves; two of one name are a mistake in both.

@@ -70,14 +70,14 @@ fn defaults(platform: &Node) -> Vec<&Node> {
     found
 }
 
-/// What is wrong with each working source and copy by itself, in every layer that it holds.
-pub fn check_files(repository: &Repository, environments: &[Arc<Environment>]) -> Vec<Finding> {
+/// What is wrong with each working source and copy by itself, in every layer that it holds; `as_it_runs`: copies only.
+pub fn check_files(repository: &Repository, environments: &[Arc<Environment>], as_it_runs: bool) -> Vec<Finding> {
     let markers = all_markers(environments);
     let stages: Vec<String> =
         environments.iter().map(|environment| environment.stage.clone()).collect::<BTreeSet<_>>().into_iter().collect();
     let names: Vec<String> = environments.iter().map(|environment| environment.name.clone()).collect();
     let copies = repository.copies.values().flat_map(BTreeMap::values).filter_map(|copy| copy.source.as_ref());
-    let folders: Vec<_> = repository.working.values().chain(copies).collect();
+    let folders: Vec<_> = repository.working.values().filter(|_| !as_it_runs).chain(copies).collect();
     let check = |tree: &Node, folder: &str| {
         let mut findings = layers::check_layer(tree, LayerKind::Service, &markers);
         let mine = existing_in(tree, repository, &names, &mut findings);

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::compile::{Compiled, Selected};
-use crate::gitops::{Inputs, digest};
-use crate::load::{Repository, SourceFolder};
+use crate::gitops::Inputs;
+use crate::load::{self, Repository, SourceFolder};
 use crate::resolved::Resolved;
+use crate::source::digest;
 use crate::tree::{self, Node};
 
 /// Tables of `platform.toml` that every service of an environment may read.
@@ -83,11 +84,10 @@ impl<'a> Hashes<'a> {
         let environment = &selected.environment.name;
         let tree = &self.compiled.environments[environment].platform;
         let team = at(tree, ["teams", &resolved.team]);
-        let copied = files.iter().filter(|(path, _)| path.starts_with("source/"));
-        let source: String = copied.map(|(path, text)| format!("{path}\n{}\n{text}", text.len())).collect();
+        let copied = files.iter().filter_map(|(path, text)| Some((path.strip_prefix("source/")?, text)));
         let profile = resolved.service.profile.as_ref().map(|profile| self.profile(profile));
         Inputs {
-            source: Some(digest(source)),
+            source: Some(load::digest(copied)),
             release: files.get("release.toml").map(digest),
             profile: profile.map(digest),
             platform: Some(digest(format!("{}{team}", self.platform[environment]))),

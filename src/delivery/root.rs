@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::Compiled;
-use crate::gitops::{Folder, Inputs, codeowners, digest, gitattributes};
+use crate::gitops::{Folder, Inputs, codeowners, gitattributes};
 use crate::load::Repository;
+use crate::source::digest;
 use crate::targets::helm::chart;
 
 /// The root's folder; its `index.json` says what is gen's there.

@@ -84,17 +84,6 @@ impl Inputs {
     }
 }
 
-/// `sha256:` and the hash in hexadecimal digits.
-pub fn digest(bytes: impl AsRef<[u8]>) -> String {
-    use sha2::Digest;
-    use std::fmt::Write;
-    let mut text = "sha256:".to_owned();
-    for byte in sha2::Sha256::digest(bytes) {
-        write!(text, "{byte:02x}").expect("a string takes any text");
-    }
-    text
-}
-
 /// Joins two paths of the tree; either may be empty.
 pub(super) fn join(folder: &str, file: &str) -> String {
     if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") }

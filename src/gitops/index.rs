@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::folder::{Folder, Inputs, Lives, digest};
+use super::folder::{Folder, Inputs, Lives};
+use crate::source::digest;
 
 /// Name of the file in each folder.
 pub const INDEX: &str = "index.json";

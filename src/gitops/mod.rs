@@ -7,6 +7,7 @@ mod commit;
 mod conflict;
 mod edit;
 mod folder;
+mod history;
 mod index;
 mod message;
 mod plan;
@@ -24,7 +25,8 @@ mod tests;
 
 pub use commit::{Outcome, Request};
 pub use conflict::{Conflict, has_markers};
-pub use folder::{Folder, Inputs, Lives, digest};
+pub use folder::{Folder, Inputs, Lives};
+pub use history::Revision;
 pub use index::{INDEX, Index};
 pub use message::message;
 pub use plan::{Change, ChangeKind, FolderPlan, Plan, plan};

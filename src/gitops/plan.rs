@@ -7,12 +7,13 @@ use rayon::prelude::*;
 
 use crate::diagnostics::Finding;
 
-use super::folder::{Folder, digest};
+use super::folder::Folder;
 use super::index::{INDEX, Index};
 use super::refusal;
 use super::stale::{Stale, Why, differing_lines, without_crlf};
 use super::tree::{Contents, Tree};
 use super::write::STAGE;
+use crate::source::digest;
 
 /// The changes of all folders, in the order in which the folders were given.
 #[derive(Debug, Default)]

@@ -93,7 +93,7 @@ pub const KIND_CANNOT: &[KindCannot] = &[
     },
     KindCannot {
         kinds: &["deployment", "stateful", "daemon", "cron"],
-        keys: &[&["when"]],
+        keys: &[&["when"], &["irreversible"]],
         reason: "only a `hook` runs at each deployment",
     },
     KindCannot {

@@ -5,7 +5,7 @@ use std::io;
 
 use crate::diagnostics::Finding;
 use crate::load::{Files, Parsed, SourceFolder};
-use crate::source::{Place, Sources};
+use crate::source::{self, Place, Sources};
 use crate::toml_text;
 use crate::tree::{Layer, Node, Value};
 
@@ -102,4 +102,21 @@ fn named_files(node: &Node, in_files: bool, named: &mut BTreeMap<String, Place>)
         }
         named_files(child, key == "files", named);
     }
+}
+
+impl SourceFolder {
+    /// All its files as copies hold them, by their path in it.
+    pub fn texts(&self, sources: &Sources) -> BTreeMap<String, String> {
+        let files = self.files.iter().map(|(path, text)| (path.clone(), text.replace("\r\n", "\n")));
+        files.chain([("service.toml".to_owned(), sources.document(self.file).canonical())]).collect()
+    }
+}
+
+/// The hash of a source, from its files by their path in it, sorted.
+pub fn digest<P: AsRef<str>, T: AsRef<str>>(files: impl IntoIterator<Item = (P, T)>) -> String {
+    let each = |(path, text): (P, T)| {
+        let text = text.as_ref();
+        format!("source/{}\n{}\n{text}", path.as_ref(), text.len())
+    };
+    source::digest(files.into_iter().map(each).collect::<String>())
 }

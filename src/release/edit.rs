@@ -128,7 +128,7 @@ fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     edited
 }
 
-fn append(text: &str, added: &str) -> String {
+pub(super) fn append(text: &str, added: &str) -> String {
     match (text.trim_end(), added) {
         (_, "") => text.to_owned(),
         ("", added) => added.trim_start_matches('\n').to_owned(),
@@ -137,12 +137,12 @@ fn append(text: &str, added: &str) -> String {
 }
 
 /// First byte of the next line.
-fn line_end(text: &str, at: usize) -> usize {
+pub(super) fn line_end(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |newline| at + newline + 1)
 }
 
 /// A basic string of TOML; tags and digests need no other escapes than JSON has.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 

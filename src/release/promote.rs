@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::edit::{Pin, pin};
 use crate::compile::{Compiled, Selected};
 use crate::diagnostics::Finding;
-use crate::load::{Repository, SourceFolder};
+use crate::load::{self, Repository, SourceFolder};
 use crate::source::Sources;
+use crate::tree::Node;
 
 /// Where a promotion copies from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub enum CopyFrom {
 pub struct Promotion {
     /// New texts by their path below the root of the repository.
     pub texts: BTreeMap<String, String>,
-    /// Tags that it brings and that were rolled back in the target, with the reason.
+    /// Tags, digests and hashes of sources that it brings and that were rolled back in the target, with the reason.
     pub rolled_back: Vec<(String, String)>,
     /// What keeps it from being made.
     pub findings: Vec<Finding>,
@@ -47,15 +48,13 @@ pub fn promote(
             (&*selected.source, Pin::all_of(&resolved.service))
         }
     };
-    let text = |file| repository.sources.document(file).canonical();
-    promotion.texts.insert(format!("{folder}/source/service.toml"), text(source.file));
-    for (path, text) in &source.files {
-        promotion.texts.insert(format!("{folder}/source/{path}"), text.replace("\r\n", "\n"));
-    }
+    let files = source.texts(&repository.sources);
+    let digest = load::digest(&files);
+    promotion.texts = files.into_iter().map(|(path, text)| (format!("{folder}/source/{path}"), text)).collect();
     let release = repository.copies.get(to).and_then(|copies| copies.get(service)?.release.as_ref());
-    promotion.rolled_back = rolled_back(release.and_then(|release| release.tree.as_ref()), &pins);
+    promotion.rolled_back = rolled_back(release.and_then(|release| release.tree.as_ref()), &pins, Some(&digest));
     let path = format!("{folder}/release.toml");
-    let before = release.map_or_else(String::new, |release| text(release.file));
+    let before = release.map_or_else(String::new, |release| repository.sources.document(release.file).canonical());
     match pin(&path, &before, &pins, sources) {
         Ok(after) if after.is_empty() => {}
         Ok(after) => drop(promotion.texts.insert(path, after)),
@@ -73,12 +72,12 @@ fn working<'r>(repository: &'r Repository, service: &str) -> Option<&'r SourceFo
     repository.working.values().map(AsRef::as_ref).find(|source| name(source).as_deref() == Some(service))
 }
 
-/// The tags among the pins that a release says were rolled back, each with the reason.
-pub fn rolled_back(release: Option<&crate::tree::Node>, pins: &[Pin]) -> Vec<(String, String)> {
-    let tags = pins.iter().filter_map(|pin| pin.tag.as_ref());
-    let reason = |tag: &String| {
-        let reason = release?.get(["rolled-back", tag, "reason"])?.value.as_str().unwrap_or_default();
-        Some((tag.clone(), reason.to_owned()))
+/// What of these images and this source a release says was rolled back: tag, digest or hash, and the reason.
+pub fn rolled_back(release: Option<&Node>, pins: &[Pin], source: Option<&str>) -> Vec<(String, String)> {
+    let images = pins.iter().flat_map(|pin| [pin.tag.as_deref(), pin.digest.as_deref()]);
+    let reason = |mark: &str| {
+        let reason = release?.get(["rolled-back", mark, "reason"])?.value.as_str().unwrap_or_default();
+        Some((mark.to_owned(), reason.to_owned()))
     };
-    tags.filter_map(reason).collect()
+    images.chain([source]).flatten().filter_map(reason).collect()
 }

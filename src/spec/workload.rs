@@ -78,6 +78,9 @@ table! {
         pub retries: Option<u16>,
         /// Time after which a run is ended, its retries included. Default: 1h.
         pub deadline: Option<Duration>,
+        /// `true`: what a hook did cannot be undone, as a migration that drops a column. `gen rollback` refuses to return to
+        /// before it. Default: false.
+        pub irreversible: Option<bool>,
     }
 }
 

@@ -17,6 +17,7 @@ mod held;
 mod helm_equal;
 mod links;
 mod mesh;
+mod night;
 mod perturb;
 mod policy;
 mod prometheus;

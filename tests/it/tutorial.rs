@@ -16,8 +16,17 @@ fn root() -> &'static Path {
 
 #[test]
 fn the_tutorial_can_be_followed_word_by_word() {
-    let path = root().join("docs/tutorial.md");
-    let page = fs::read_to_string(&path).expect("the tutorial");
+    follow("docs/tutorial.md");
+}
+
+#[test]
+fn a_bad_night_goes_as_its_page_says() {
+    follow("docs/operations.md");
+}
+
+fn follow(page: &str) {
+    let path = root().join(page);
+    let page = fs::read_to_string(&path).expect("a page");
     let reader = Reader::new();
     let followed = reader.follow(&page);
     if without_ids(&followed) == without_ids(&page) {

@@ -16,6 +16,7 @@ use crate::cli::{Global, Resolve};
 use crate::compile::Origin;
 use crate::gitops::{self, Plan, Repository, Tree};
 use crate::load::{self, Memory, Overlay};
+use crate::source;
 
 use sides::{Decided, Folder};
 
@@ -106,7 +107,7 @@ fn write(fleet: &Fleet, decided: &mut Decided, global: &Global) -> Result<Plan> 
 fn mend_index(fleet: &Fleet, folder: &Folder) -> Result<()> {
     let Some((ours, theirs)) = folder.indexes.clone() else { return Ok(()) };
     let at = fleet.root.join(&folder.path);
-    let digest = |path: &str| std::fs::read(at.join(path)).ok().map(gitops::digest);
+    let digest = |path: &str| std::fs::read(at.join(path)).ok().map(source::digest);
     let index = gitops::Index::of_both(ours, theirs, digest);
     let file = at.join(gitops::INDEX);
     std::fs::write(&file, index.to_json()).with_context(|| format!("cannot write {}", file.display()))

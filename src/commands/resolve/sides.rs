@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
-use crate::gitops::{self, Conflict, INDEX, Index, Tree, has_markers};
+use crate::gitops::{Conflict, INDEX, Index, Tree, has_markers};
 use crate::load::Repository;
 use crate::release::{self, Apart, Side};
 
@@ -201,7 +201,7 @@ impl Sides<'_> {
         let staged =
             self.conflicts.get(path).and_then(|it| if side == 0 { it.ours.clone() } else { it.theirs.clone() });
         let candidates = [self.disk.file(path)?, staged.map(String::into_bytes), self.trees[side].file(path)?];
-        let fits = |bytes: &Vec<u8>| gitops::digest(bytes) == digest;
+        let fits = |bytes: &Vec<u8>| crate::source::digest(bytes) == digest;
         let found = candidates.into_iter().flatten().find(fits);
         Ok(found.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
     }

@@ -16,8 +16,9 @@ pub const ELSEWHERE: &[(File, &str, &str)] = &[
     (Service, "exceptions.<name>.rule", "kyverno: the language knows one word"),
     (Service, "exceptions.<name>.reason", "for people who review it"),
     (Service, "removed.<name>", "removed/data-goes and removed/host-goes, by its key; the text is for people"),
+    (Service, "workloads.<name>.irreversible", "gen rollback: it refuses to return to before this hook"),
     (Platform, "configs.<name>.keys", "workload/env-undefined, where a variable of that name is used"),
 ];
 
 /// Keys that nothing reads yet. Each is a defect by Law 1: what reads it takes it out of this list, or it leaves the language.
-pub const PENDING: &[(File, &str, &str)] = &[(Release, "pinned.source", "a check of the copy against its hash")];
+pub const PENDING: &[(File, &str, &str)] = &[];

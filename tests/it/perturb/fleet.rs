@@ -7,7 +7,7 @@ use servicegen::bundle::Bundle;
 use servicegen::compile::{Compiled, Options, compile};
 use servicegen::delivery;
 use servicegen::diagnostics::Finding;
-use servicegen::load::{Memory, Repository, load};
+use servicegen::load::{Memory, Repository, digest, load};
 use servicegen::schema::File;
 use servicegen::source::{FileId, Place};
 use servicegen::toml_text;
@@ -49,14 +49,25 @@ impl Fleet {
         let mut table = parsed(&self.0[&used.document]);
         set(&mut table, &used.path, change.value.clone());
         fleet.0.insert(used.document.clone(), toml_print::document(&table));
+        fleet.pin_copies(&used.document);
         fleet
+    }
+
+    /// A copy that is changed is pinned as it is then, so that its keys show their own effect.
+    fn pin_copies(&mut self, changed: &str) {
+        let Some(folder) = changed.strip_suffix("/source/service.toml") else { return };
+        let source = self.0[changed].clone();
+        let Some(release) = self.0.get_mut(&format!("{folder}/release.toml")) else { return };
+        let Some((before, rest)) = release.split_once("source = \"") else { return };
+        let (_, after) = rest.split_once('"').expect("the end of a text");
+        *release = format!("{before}source = \"{}\"{after}", digest([("service.toml", source)]));
     }
 
     pub fn compile(&self) -> Outcome {
         let files = self.0.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes()));
         let repository = load(&Memory(files.collect()));
         let today = Some("2026-11-25".to_owned());
-        let compiled = compile(&repository, &Options { today });
+        let compiled = compile(&repository, &Options { today, ..Options::default() });
         let findings = compiled.findings.iter().map(said).collect();
         Outcome { repository, compiled, findings }
     }
