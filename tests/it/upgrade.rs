@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use servicegen::gitops::{Index, digest};
+use servicegen::gitops::Index;
+use servicegen::source::digest;
 use tempfile::TempDir;
 
 use crate::cli::{edit, fleet, run};
