@@ -115,13 +115,13 @@ pub enum Command {
     /// Copy source and images of the stage before into an environment, and write what follows from it
     #[command(after_help = examples::PROMOTE)]
     Promote(Promote),
-    /// Run the source and the images of an earlier revision again, compiled with today's platform
+    /// Run an earlier source and its images again, compiled with today's platform
     #[command(after_help = examples::ROLLBACK, override_usage = "gen rollback <SERVICE> --env <ENV> --reason <TEXT> [OPTIONS]")]
     Rollback(Rollback),
     /// Keep Argo CD from syncing services by itself, in Git
     #[command(after_help = examples::FREEZE, override_usage = "gen freeze <SERVICE>... --env <ENV> --reason <TEXT>")]
     Freeze(Freeze),
-    /// Let Argo CD sync again; where a rollback pinned the source, follow the working source again
+    /// Let Argo CD sync by itself again, and end what a rollback pinned
     #[command(after_help = examples::THAW, override_usage = "gen thaw <SERVICE>... --env <ENV> [OPTIONS]")]
     Thaw(Thaw),
     /// Compile and commit to the GitOps branch, as one commit

@@ -57,6 +57,9 @@ fn help_fits_on_a_screen_and_names_every_command() {
     release      Set the image of a service in one environment, and write what follows from it
     promote      Copy source and images of the stage before into an environment, and write what
                  follows from it
+    rollback     Run an earlier source and its images again, compiled with today's platform
+    freeze       Keep Argo CD from syncing services by itself, in Git
+    thaw         Let Argo CD sync by itself again, and end what a rollback pinned
     commit       Compile and commit to the GitOps branch, as one commit
     retire       Remove a service, or take it out of one environment, after saying who calls it and
                  what goes
