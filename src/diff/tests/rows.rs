@@ -150,6 +150,7 @@ pub(super) fn traffic() -> Vec<Row> {
         ("public-match-goes", "VirtualService@gateway", "spec|http|a|match|x", json!({}), NONE),
         ("plain-text", "DestinationRule", "spec|trafficPolicy|tls|mode", json!("ISTIO_MUTUAL"), json!("DISABLE")),
         ("service-type", "Service", "spec|type", NONE, json!("LoadBalancer")),
+        ("balancer-sources", "Service", "spec|loadBalancerSourceRanges|a", NONE, json!("a")),
         ("cluster-address", "Service", "spec|clusterIP", NONE, json!("None")),
         ("service", "Service", "spec|ports|http|targetPort", json!(1), json!(2)),
         ("public-route-comes", "VirtualService@gateway", "", NONE, json!({})),
