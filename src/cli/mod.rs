@@ -287,6 +287,9 @@ pub struct Commit {
     /// Push to this remote afterwards [default with --push: origin]
     #[arg(long, env = "GEN_PUSH", hide_env = true, value_name = "REMOTE", num_args = 0..=1, default_missing_value = "origin")]
     pub push: Option<String>,
+    /// Sign the commit with the key that Git is told to use [default: `commit.gpgSign` of Git]
+    #[arg(long, env = "GEN_SIGN", hide_env = true, value_parser = FalseyValueParser::new())]
+    pub sign: bool,
 }
 
 #[derive(Debug, Args)]

@@ -17,6 +17,7 @@ use crate::gitops::{self, Outcome, Plan, Repository, Request};
 pub fn commit(global: &Global, commit: &Commit) -> Result<Answer> {
     let fleet = fleet::read(global)?;
     let repository = Repository::open(&fleet.root)?;
+    let mended = repository.mend()?;
     let folder = below_work_tree(&repository, &fleet.root)?;
     let branch = commit.branch.clone().unwrap_or_else(|| branch(&fleet));
     let tip = repository.tip(&branch)?;
@@ -28,16 +29,19 @@ pub fn commit(global: &Global, commit: &Commit) -> Result<Answer> {
     let message = message(commit, &plan)?;
     let changes: Vec<_> =
         plan.changes().map(|change| (prefixed(&folder, &change.path), change.content.clone())).collect();
-    let request = Request { branch: &branch, base: tip.as_deref(), changes: &changes, message: &message };
+    let sign = commit.sign || repository.signs();
+    let request = Request { branch: &branch, base: tip.as_deref(), changes: &changes, message: &message, sign };
     let outcome = match &commit.push {
         _ if changes.is_empty() => Outcome::Nothing,
         None => repository.commit(&request)?,
         Some(remote) => repository.commit_and_push(remote, &request)?,
     };
-    if follows && matches!(outcome, Outcome::Committed { .. }) {
+    // Also where there was nothing to commit: a run may have been killed after the commit.
+    if follows && !matches!(outcome, Outcome::Overtaken(_)) {
         super::write::deliver(&fleet, global)?;
     }
     let (json, mut said) = told(outcome, &branch, commit.push.as_deref())?;
+    said.extend(mended);
     said.extend(fleet.skipped(global));
     Ok(Answer { json, said, findings, sources: fleet.compiled.sources.clone(), ..Answer::default() })
 }

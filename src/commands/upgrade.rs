@@ -186,7 +186,7 @@ fn committed(fleet: &Fleet, changes: Vec<(String, Option<String>)>, message: &st
     let Some(branch) = git.branch() else { bail!("written; no branch is checked out, so commit it yourself") };
     let path = |path: String| if below.is_empty() { path } else { format!("{below}/{path}") };
     let changes: Vec<_> = changes.into_iter().map(|(file, content)| (path(file), content)).collect();
-    match git.commit(&Request { branch: &branch, base: None, changes: &changes, message })? {
+    match git.commit(&Request { branch: &branch, base: None, changes: &changes, message, sign: git.signs() })? {
         Outcome::Committed { id, .. } => Ok(Some(id)),
         Outcome::Nothing => Ok(None),
         Outcome::Overtaken(files) => bail!("others changed {} meanwhile: run gen upgrade again", files.join(", ")),

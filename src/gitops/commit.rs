@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
-use git2::{ErrorCode, IndexEntry, IndexTime, Oid};
+use git2::{ErrorCode, Oid};
 
 use super::edit::edit;
 use super::repository::{Repository, reference_name};
@@ -23,6 +23,8 @@ pub struct Request<'a> {
     /// Path from the root of the repository → content, or `None` to remove it.
     pub changes: &'a [(String, Option<String>)],
     pub message: &'a str,
+    /// Sign the commit as the user's `git` is told to (`user.signingKey`, `gpg.format`).
+    pub sign: bool,
 }
 
 /// What became of a [`Request`].
@@ -65,8 +67,8 @@ impl Repository {
                 Made::Commit(id) => id,
                 Made::Other(outcome) => return Ok(outcome),
             };
-            if self.move_branch(request.branch, tip, id)? {
-                return Ok(Outcome::Committed { id: id.to_string(), note: self.follow(request.branch, &blobs) });
+            if let Some(moved) = self.land(request.branch, tip, id)? {
+                return Ok(Outcome::Committed { id: id.to_string(), note: moved.note });
             }
             thread::sleep(Duration::from_millis(u64::from(attempt.min(20))));
         }
@@ -121,6 +123,9 @@ impl Repository {
         if unchanged {
             return Ok(Made::Other(Outcome::Nothing));
         }
+        if request.sign {
+            return Ok(Made::Commit(self.signed(edited, tip, request.message)?));
+        }
         let who = |signature: Result<git2::Signature<'static>, git2::Error>| {
             signature.context("Git does not know who commits: git config --global user.name and user.email say so")
         };
@@ -128,6 +133,19 @@ impl Repository {
         let edited = self.git.find_tree(edited)?;
         let parents: Vec<_> = parent.iter().collect();
         Ok(Made::Commit(self.git.commit(None, &author, &committer, request.message, &edited, &parents)?))
+    }
+
+    /// Makes a commit through the user's `git`, which knows key and program. Hooks do not run.
+    fn signed(&self, tree: Oid, parent: Option<Oid>, message: &str) -> Result<Oid> {
+        let (tree, parent) = (tree.to_string(), parent.map(|parent| parent.to_string()));
+        let parent = parent.iter().flat_map(|parent| ["-p", parent]);
+        let arguments: Vec<_> = ["commit-tree", "-S", "-F", "-"].into_iter().chain(parent).chain([&*tree]).collect();
+        let output = self.git_with_input(&arguments, message.as_bytes())?;
+        if !output.status.success() {
+            return Err(super::push::failure(&output)).context("git cannot sign, so nothing was committed");
+        }
+        let id = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+        Oid::from_str(&id).with_context(|| format!("git answered {id}"))
     }
 
     /// Moves a branch from where it was read. `false`: somebody else moved it, or is just moving it.
@@ -145,50 +163,6 @@ impl Repository {
             Err(error) if error.code() == ErrorCode::NotFound => Ok(false),
             Err(error) => Err(anyhow!(error).context(format!("cannot move the branch {branch}"))),
         }
-    }
-
-    /// Lets Git's index follow the commit where its branch is checked out. The commit stands in any case.
-    pub(super) fn follow(&self, branch: &str, blobs: &[(&str, Option<Oid>)]) -> Option<String> {
-        let head = self.git.find_reference("HEAD").ok()?;
-        if self.git.is_bare() || head.symbolic_target().ok().flatten()? != reference_name(branch).ok()? {
-            return None;
-        }
-        let error = self.update_index(blobs).err()?;
-        Some(format!("committed, but `git status` does not know it yet ({error}): run git reset"))
-    }
-
-    fn update_index(&self, blobs: &[(&str, Option<Oid>)]) -> Result<(), git2::Error> {
-        let mut index = self.git.index()?;
-        index.read(true)?;
-        for &(path, blob) in blobs {
-            match blob {
-                Some(id) => index.add(&self.index_entry(path, id)?)?,
-                None => match index.remove(std::path::Path::new(path), 0) {
-                    Err(error) if error.code() != ErrorCode::NotFound => return Err(error),
-                    _ => {}
-                },
-            }
-        }
-        index.write()
-    }
-
-    /// An entry without facts about a file on disk: Git compares the content when it next looks.
-    fn index_entry(&self, path: &str, id: Oid) -> Result<IndexEntry, git2::Error> {
-        let size = self.git.find_blob(id)?.size();
-        Ok(IndexEntry {
-            ctime: IndexTime::new(0, 0),
-            mtime: IndexTime::new(0, 0),
-            dev: 0,
-            ino: 0,
-            mode: 0o100_644,
-            uid: 0,
-            gid: 0,
-            file_size: u32::try_from(size).unwrap_or(u32::MAX),
-            id,
-            flags: 0,
-            flags_extended: 0,
-            path: path.as_bytes().to_vec(),
-        })
     }
 }
 

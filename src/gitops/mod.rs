@@ -3,6 +3,7 @@
 //! [`Folder`]s and a [`Tree`] give a [`Plan`] ([`plan()`]). It is written to disk ([`recover`], then [`write()`]) or
 //! committed ([`Repository::commit`], [`Repository::commit_and_push`]).
 
+mod checked_out;
 mod commit;
 mod conflict;
 mod edit;

@@ -1,6 +1,7 @@
 //! A commit on a branch of a remote repository, through the user's `git`: so credentials, proxies and the remote's hooks
 //! work as everywhere. Never a merge, never a forced push.
 
+use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -38,7 +39,7 @@ impl Repository {
             };
             match self.push(remote, id, &name)? {
                 Pushed::Yes => {
-                    let note = self.advance(request, tip, id, &blobs)?;
+                    let note = self.advance(request, tip, id)?;
                     return Ok(Outcome::Committed { id: id.to_string(), note });
                 }
                 Pushed::Overtaken => tip = self.fetch(remote, &name)?,
@@ -76,16 +77,12 @@ impl Repository {
     }
 
     /// Moves the local branch along, if it stood where the remote's did.
-    fn advance(
-        &self,
-        request: &Request<'_>,
-        from: Option<Oid>,
-        to: Oid,
-        blobs: &[(&str, Option<Oid>)],
-    ) -> Result<Option<String>> {
+    fn advance(&self, request: &Request<'_>, from: Option<Oid>, to: Oid) -> Result<Option<String>> {
         let local = self.tip_id(request.branch)?;
-        if local == from && self.move_branch(request.branch, from, to)? {
-            return Ok(self.follow(request.branch, blobs));
+        if local == from
+            && let Some(moved) = self.land(request.branch, from, to)?
+        {
+            return Ok(moved.note);
         }
         Ok(local.map(|_| format!("pushed; the local branch {} differs from it and stays: git pull", request.branch)))
     }
@@ -96,18 +93,32 @@ impl Repository {
     }
 
     fn git(&self, arguments: &[&str]) -> Result<Output> {
+        self.git_with_input(arguments, &[])
+    }
+
+    pub(super) fn git_with_input(&self, arguments: &[&str], input: &[u8]) -> Result<Output> {
         let folder = self.git.workdir().unwrap_or(self.git.path());
-        Command::new("git")
-            .current_dir(folder)
-            .args(arguments)
-            .env("LC_ALL", "C")
-            .stdin(Stdio::null())
-            .output()
-            .context("cannot run git: is it installed?")
+        let mut command = Command::new("git");
+        // A hook that runs gen names its own repository and index in these.
+        for name in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] {
+            command.env_remove(name);
+        }
+        command.current_dir(folder).args(arguments).env("LC_ALL", "C");
+        let pipes = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = pipes.spawn().context("cannot run git: is it installed?")?;
+        // A git that ends early says why itself.
+        let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input));
+        child.wait_with_output().context("cannot read what git says")
     }
 }
 
-fn failure(output: &Output) -> anyhow::Error {
+/// The first line of what git says when it fails.
+pub(super) fn first_line(output: &Output) -> anyhow::Error {
+    let said = failure(output).to_string();
+    anyhow!(said.lines().next().unwrap_or_default().to_owned())
+}
+
+pub(super) fn failure(output: &Output) -> anyhow::Error {
     let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
     anyhow!(if said.is_empty() { output.status.to_string() } else { said })
 }

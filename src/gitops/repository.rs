@@ -106,6 +106,11 @@ impl Repository {
         Ok(tree.get_path(Path::new(folder)).ok().map(|entry| entry.id()))
     }
 
+    /// Whether Git is told to sign each commit.
+    pub fn signs(&self) -> bool {
+        self.git.config().and_then(|config| config.get_bool("commit.gpgSign")).unwrap_or(false)
+    }
+
     /// Sets settings of this clone.
     ///
     /// # Errors

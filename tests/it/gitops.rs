@@ -34,7 +34,7 @@ fn one(path: &str, text: &str) -> Files {
 }
 
 fn commit(folder: &Path, changes: &Files) -> Outcome {
-    let request = Request { branch: "main", base: None, changes, message: "m" };
+    let request = Request { branch: "main", base: None, changes, message: "m", sign: false };
     Repository::open(folder).unwrap().commit(&request).unwrap()
 }
 
@@ -52,7 +52,7 @@ fn folder(service: &str, text: &str) -> Folder {
 fn racing_committers_lose_nothing() {
     let bare = repository(&["--bare"]);
     std::thread::scope(|scope| {
-        for who in 0..2 {
+        for who in 0..8 {
             let folder = bare.path();
             scope.spawn(move || {
                 for turn in 0..20 {
@@ -62,8 +62,8 @@ fn racing_committers_lose_nothing() {
             });
         }
     });
-    assert_eq!(git(bare.path(), &["rev-list", "--count", "main"]).trim(), "40");
-    assert_eq!(git(bare.path(), &["ls-tree", "-r", "--name-only", "main"]).lines().count(), 40);
+    assert_eq!(git(bare.path(), &["rev-list", "--count", "main"]).trim(), "160");
+    assert_eq!(git(bare.path(), &["ls-tree", "-r", "--name-only", "main"]).lines().count(), 160);
     git(bare.path(), &["fsck", "--strict"]);
 }
 
@@ -94,7 +94,7 @@ fn a_file_that_others_changed_meanwhile_is_not_written_over() {
     commit(bare.path(), &one("a", "theirs\n"));
     commit(bare.path(), &one("b", "theirs\n"));
     let commit_on_base = |changes: Files| {
-        let request = Request { branch: "main", base: base.as_deref(), changes: &changes, message: "m" };
+        let request = Request { branch: "main", base: base.as_deref(), changes: &changes, message: "m", sign: false };
         repository.commit(&request).unwrap()
     };
     assert_eq!(commit_on_base(one("a", "ours\n")), Outcome::Overtaken(vec!["a".to_owned()]));
@@ -136,6 +136,46 @@ fn status_is_clean_after_committing_to_the_branch_that_is_checked_out() {
     assert_eq!(git(work.path(), &["status", "--porcelain"]), "A  staged.txt\n");
 }
 
+/// Git compares seconds only: an edit within the second in which a file was staged is seen because the index is not newer.
+/// Whoever writes the index later has to keep that knowledge.
+#[test]
+fn an_edit_in_the_second_of_staging_is_seen_after_a_commit() {
+    let work = repository(&[]);
+    commit(work.path(), &one("a", "1\n"));
+    let file = work.path().join("theirs.txt");
+    let time = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(1010 - u64::from(time().subsec_millis())));
+    let second = time().as_secs();
+    std::fs::write(&file, "one\n").unwrap();
+    git(work.path(), &["add", "theirs.txt"]);
+    std::thread::sleep(std::time::Duration::from_millis(10));
+    std::fs::write(&file, "two\n").unwrap();
+    if time().as_secs() != second {
+        return; // too slow a machine to tell
+    }
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    commit(work.path(), &one("b", "1\n"));
+    let status = git(work.path(), &["status", "--porcelain", "theirs.txt"]);
+    assert_eq!(status, "AM theirs.txt\n");
+}
+
+#[test]
+fn a_lock_on_the_index_is_named_and_the_next_commit_catches_up() {
+    let work = repository(&[]);
+    let lock = work.path().join(".git/index.lock");
+    commit(work.path(), &one("a", "1\n"));
+    std::fs::write(&lock, "").unwrap();
+    for (path, text) in [("a", "2\n"), ("b", "1\n")] {
+        let Outcome::Committed { note: Some(note), .. } = commit(work.path(), &one(path, text)) else {
+            panic!("a note")
+        };
+        assert!(note.contains(".git/index.lock") && note.contains("run gen commit again"), "{note}");
+    }
+    std::fs::remove_file(&lock).unwrap();
+    assert_eq!(Repository::open(work.path()).unwrap().mend().unwrap(), None);
+    assert_eq!(git(work.path(), &["diff", "--cached", "--name-only"]), "");
+}
+
 #[test]
 fn a_committed_tree_is_planned_like_one_on_disk() {
     let bare = repository(&["--bare"]);
@@ -164,10 +204,38 @@ fn a_lock_that_a_killed_git_left_is_named() {
     commit(bare.path(), &one("a", "1\n"));
     std::fs::write(bare.path().join("refs/heads/main.lock"), "").unwrap();
     let changes = one("a", "2\n");
-    let request = Request { branch: "main", base: None, changes: &changes, message: "m" };
+    let request = Request { branch: "main", base: None, changes: &changes, message: "m", sign: false };
     let error = Repository::open(bare.path()).unwrap().commit(&request).unwrap_err().to_string();
     assert!(error.contains("refs/heads/main.lock"), "{error}");
     assert_eq!(git(bare.path(), &["show", "main:a"]), "1\n");
+}
+
+#[test]
+fn a_commit_is_signed_with_the_key_of_the_user() {
+    let work = repository(&[]);
+    let key = work.path().join(".git/key");
+    let sign = |text: &str| {
+        let changes = one("a", text);
+        let request = Request { branch: "main", base: None, changes: &changes, message: "m\n", sign: true };
+        Repository::open(work.path()).unwrap().commit(&request)
+    };
+    git(work.path(), &["config", "gpg.format", "ssh"]);
+    git(work.path(), &["config", "user.signingKey", &key.display().to_string()]);
+    let error = format!("{:#}", sign("1\n").unwrap_err());
+    assert!(error.contains("git cannot sign, so nothing was committed"), "{error}");
+    assert_eq!(Repository::open(work.path()).unwrap().tip("main").unwrap(), None);
+    let made = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(&key).output().unwrap();
+    assert!(made.status.success());
+    for text in ["1\n", "2\n"] {
+        assert!(matches!(sign(text).unwrap(), Outcome::Committed { note: None, .. }));
+    }
+    let public = std::fs::read_to_string(key.with_extension("pub")).unwrap();
+    let signers = work.path().join(".git/signers");
+    std::fs::write(&signers, format!("t@example.org {public}")).unwrap();
+    git(work.path(), &["config", "gpg.ssh.allowedSignersFile", &signers.display().to_string()]);
+    git(work.path(), &["verify-commit", "main"]);
+    git(work.path(), &["verify-commit", "main^"]);
+    assert_eq!(git(work.path(), &["status", "--porcelain"]), " D a\n", "only the file itself is missing");
 }
 
 #[test]
@@ -183,7 +251,7 @@ fn pushes_land_on_top_of_what_others_pushed() {
                 let repository = Repository::open(clone.path()).unwrap();
                 for turn in 0..5 {
                     let changes = one(&format!("{who}/{turn}"), "x\n");
-                    let request = Request { branch: "main", base: None, changes: &changes, message: "m" };
+                    let request = Request { branch: "main", base: None, changes: &changes, message: "m", sign: false };
                     let outcome = repository.commit_and_push("origin", &request).unwrap();
                     assert!(matches!(outcome, Outcome::Committed { .. }), "{outcome:?}");
                 }
@@ -205,7 +273,7 @@ fn a_push_that_a_hook_refuses_changes_nothing_and_says_why() {
     std::fs::write(&hook, "#!/bin/sh\necho not on a Friday >&2\nexit 1\n").unwrap();
     std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).unwrap();
     let changes = one("a", "1\n");
-    let request = Request { branch: "main", base: None, changes: &changes, message: "m" };
+    let request = Request { branch: "main", base: None, changes: &changes, message: "m", sign: false };
     let repository = Repository::open(clone.path()).unwrap();
     let error = format!("{:#}", repository.commit_and_push("origin", &request).unwrap_err());
     assert!(error.contains("origin did not take the commit") && error.contains("not on a Friday"), "{error}");

@@ -15,6 +15,7 @@ mod golden;
 mod grafana;
 mod held;
 mod helm_equal;
+mod killed;
 mod links;
 mod mesh;
 mod night;
