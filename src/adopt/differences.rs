@@ -92,14 +92,14 @@ mod tests {
     #[test]
     fn values_are_named_by_their_place_in_what_was_generated() {
         let old = "a: 1\nb: {c: x, d: [1, 2]}\n";
-        let new = "a: 2\nb: {c: x, d: [1, 3, 4], e/f: y}\n";
+        let new = "a: 2\nb: {c: x, d: [1, 3, 4], e/f: z}\n";
         let found = differences("values.yaml", old, new);
         let places: Vec<_> =
             found.iter().map(|it| (it.pointer.as_str(), it.new.as_ref().map(ToString::to_string))).collect();
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(
             places,
-            [("/a", some("2")), ("/b/d/1", some("3")), ("/b/d/2", some("4")), ("/b/e~1f", some("\"y\""))]
+            [("/a", some("2")), ("/b/d/1", some("3")), ("/b/d/2", some("4")), ("/b/e~1f", some("\"z\""))]
         );
         assert_eq!(differences("values.yaml", "a: 1 # one\n", "a: 1\n"), []);
     }

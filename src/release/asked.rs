@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn what_json_does_not_have_is_said() {
         let wrong = |json: &str| pins_of_json(json).expect_err("refused");
-        insta::assert_snapshot!(wrong(r#"{"image": {"tga": "1"}}"#), @"unknown field `tga`, expected `tag` or `digest` at line 1 column 17");
+        insta::assert_snapshot!(wrong(r#"{"image": {"tga": "1"}}"#), @"unknown field `tga`, expected `tag` or `digest` at line 1 column 16");
         insta::assert_snapshot!(wrong("{}"), @"it names no image");
         insta::assert_snapshot!(wrong(r#"{"image": {}}"#), @"image has neither tag nor digest");
     }

@@ -40,7 +40,13 @@ fn external_secrets(resolved: &Resolved) -> BTreeMap<String, ExternalSecret> {
     let secret = |secret: &resolved::ExternalSecret| {
         let data = secret.data.iter().map(|(key, property)| SecretData {
             secret_key: key.clone(),
-            remote_ref: RemoteRef { key: secret.remote.clone(), property: property.clone() },
+            remote_ref: RemoteRef {
+                key: secret.remote.clone(),
+                property: property.clone(),
+                conversion_strategy: "Default".to_owned(),
+                decoding_strategy: "None".to_owned(),
+                metadata_policy: "None".to_owned(),
+            },
         });
         ExternalSecret {
             refresh_interval: store.refresh.clone(),

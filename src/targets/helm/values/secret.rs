@@ -40,4 +40,10 @@ pub struct RemoteRef {
     pub key: String,
     /// A part of it.
     pub property: String,
+    /// What the API server would add, written so that Argo CD finds nothing to change: `Default`.
+    pub conversion_strategy: String,
+    /// The same: `None`.
+    pub decoding_strategy: String,
+    /// The same: `None`.
+    pub metadata_policy: String,
 }
