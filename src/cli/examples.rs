@@ -122,6 +122,7 @@ pub const INIT: &str = "\
 Examples:
   gen init                                       asks, if stdin is a terminal
   gen init gitops --name shop --domain example.org --team shop --first-service orders
+  gen init --ci github                           a workflow that checks each request and says what it does
   gen init --merge-driver                        conflicts of generated files wait for gen resolve";
 
 pub const DEMO: &str = "\

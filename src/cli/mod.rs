@@ -382,6 +382,18 @@ pub struct Init {
     /// Only: let Git of this clone ask gen where both sides of a merge changed a generated file
     #[arg(long, env = "GEN_MERGE_DRIVER", hide_env = true, value_parser = FalseyValueParser::new())]
     pub merge_driver: bool,
+    /// Only: write what CI runs in this repository: github, gitlab, pre-commit or jenkins
+    #[arg(long, env = "GEN_CI", hide_env = true, value_enum, value_name = "WHERE", hide_possible_values = true)]
+    pub ci: Option<Ci>,
+}
+
+/// What runs checks of a repository.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Ci {
+    Github,
+    Gitlab,
+    PreCommit,
+    Jenkins,
 }
 
 #[derive(Debug, Args)]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::answer::Answer;
-use crate::cli::{Global, Init};
+use crate::cli::{Ci, Global, Init};
 use crate::decode::CheckedText;
 use crate::gitops::Repository;
 use crate::load::{self, Disk};
@@ -43,6 +43,9 @@ pub fn init(global: &Global, init: &Init) -> Result<Answer> {
     if init.merge_driver {
         return merge_driver(&root);
     }
+    if let Some(ci) = init.ci {
+        return write_ci(&root, ci);
+    }
     let values = values(&root, init)?;
     let service = format!("services/{}/service.toml", values.service);
     let files = [(PLATFORM, "init/platform.toml"), (service.as_str(), "init/service.toml")];
@@ -59,6 +62,23 @@ pub fn init(global: &Global, init: &Init) -> Result<Answer> {
     let said = vec![format!("written. Look through them, then: {here}gen")];
     let paths: Vec<_> = new.iter().map(|(path, _)| *path).collect();
     Ok(Answer { text, json: json!({ "files": paths }), said, ..Answer::default() })
+}
+
+/// Writes what CI runs; a file that is there stays.
+fn write_ci(root: &Path, ci: Ci) -> Result<Answer> {
+    let (path, text) = match ci {
+        Ci::Github => (".github/workflows/gen.yml", include_str!("../../docs/ci/github/gitops.yml")),
+        Ci::Gitlab => (".gitlab-ci.yml", include_str!("../../docs/ci/gitlab/gitops.yml")),
+        Ci::PreCommit => (".pre-commit-config.yaml", include_str!("../../docs/ci/pre-commit/gitops.yaml")),
+        Ci::Jenkins => ("Jenkinsfile", include_str!("../../docs/ci/jenkins/Jenkinsfile")),
+    };
+    let at = root.join(path);
+    if at.exists() {
+        bail!("{} exists already: take from docs/ci what it lacks", at.display());
+    }
+    write_new(&at, text)?;
+    let said = vec!["written. Its first lines say what it needs".to_owned()];
+    Ok(Answer { text: format!("{}\n", at.display()), json: json!({ "files": [path] }), said, ..Answer::default() })
 }
 
 /// Tells Git of this clone about the merge driver. `.gitattributes` names it for the files of gen's; a clone that does not

@@ -5,6 +5,7 @@ mod adopt;
 mod architecture;
 mod argocd;
 mod checks;
+mod ci;
 mod cli;
 mod closed_world;
 mod diff;
