@@ -15,7 +15,7 @@ pub struct Release {
     /// Digest of the image: sha256:…
     #[arg(long, env = "GEN_DIGEST", hide_env = true, value_name = "DIGEST", requires = "tag")]
     pub digest: Option<String>,
-    /// Image of `[images]` that --tag speaks of, or another one with its own tag: NAME=TAG[@DIGEST] (repeatable)
+    /// Image of `[images]` that --tag speaks of, or another one with its own tag: NAME=TAG or NAME=TAG@DIGEST (repeatable)
     #[arg(long = "image", env = "GEN_IMAGE", hide_env = true, value_name = "NAME[=TAG]", value_delimiter = ',')]
     pub images: Vec<String>,
     /// File with images as JSON, of the same form as release.toml; `-` is stdin

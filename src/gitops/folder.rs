@@ -19,7 +19,7 @@ pub struct Folder {
     pub interface: serde_json::Value,
 }
 
-/// Hashes of what a folder was compiled from, see [`digest`].
+/// Hashes of what a folder was compiled from, see [`digest`](crate::source::digest).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Inputs {

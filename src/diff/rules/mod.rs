@@ -26,7 +26,7 @@ const CRON_JOB: &[&str] = &["spec", "jobTemplate"];
 pub struct Rule {
     /// Stable: JSON names it.
     pub id: &'static str,
-    /// Kinds of objects; none: all. `Kind@variant` is a kind that [`variant`] tells apart.
+    /// Kinds of objects; none: all. `Kind@variant` is a kind that `variant` tells apart.
     pub kinds: &'static [&'static str],
     /// Steps with `/`; `*` in a step is any text, also one with `/`; the step `**` is any number of steps. Empty: the
     /// object itself.
