@@ -97,7 +97,7 @@ fn inserted(text: &str, at: usize, line: &str) -> String {
 }
 
 /// First byte of the next line.
-fn line_end(text: &str, at: usize) -> usize {
+pub fn line_end(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |newline| at + newline + 1)
 }
 

@@ -1,7 +1,8 @@
 //! Where two versions of a YAML file differ, value by value.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use crate::provenance::by_kind_and_name;
 use crate::yaml::read;
 
 /// A value that differs.
@@ -27,21 +28,10 @@ pub fn differences(file: &str, generated: &str, edited: &str) -> Vec<Difference>
 /// A file as one value: of Kubernetes objects a table of tables, by kind and name.
 pub fn document(text: &str) -> Value {
     let documents = read::documents(text).documents;
-    let values: Vec<Value> = documents.iter().map(|document| read::to_json(&document.root)).collect();
-    let name = |value: &Value| {
-        Some((value.get("kind")?.as_str()?.to_owned(), value.pointer("/metadata/name")?.as_str()?.to_owned()))
-    };
+    let mut values: Vec<Value> = documents.iter().map(|document| read::to_json(&document.root)).collect();
     match values.as_slice() {
-        [value] if name(value).is_none() => value.clone(),
-        values => {
-            let mut kinds = Value::Object(Map::new());
-            for value in values {
-                if let Some((kind, name)) = name(value) {
-                    kinds[kind][name] = value.clone();
-                }
-            }
-            kinds
-        }
+        [value] if value.get("kind").is_none() => values.swap_remove(0),
+        _ => by_kind_and_name(values),
     }
 }
 

@@ -9,7 +9,6 @@ use super::fleet::{self, Fleet};
 use super::lock::lock;
 use super::write;
 use crate::cli::{Global, Release};
-use crate::diagnostics::Finding;
 use crate::load::{Files, Memory, Overlay};
 use crate::release::{self, Pin, ReleaseText};
 
@@ -99,14 +98,9 @@ pub fn deliver(
     let above = Memory(texts.into_iter().map(|(path, text)| (path, text.into_bytes())).collect());
     let files: &dyn Files = &Overlay { below: &disk, above };
     let fleet = fleet::compiled(root.to_owned(), files, global)?;
-    let blocked: Vec<_> =
-        services.iter().filter(|(environment, service)| !fleet.is_rendered(environment, service)).collect();
-    if let Some((environment, service)) = blocked.first() {
-        let said = vec![format!("{service} has errors in {environment}: nothing was written")];
-        let findings: Vec<Finding> = fleet.findings(global);
-        return Ok(Answer { said, findings, sources: fleet.compiled.sources, no: true, ..Answer::default() });
-    }
-    write::deliver(&fleet, global)
+    let blocked =
+        services.iter().find_map(|(environment, service)| write::blocked(&fleet, environment, service, global));
+    blocked.map_or_else(|| write::deliver(&fleet, global), Ok)
 }
 
 /// Refuses tags that were rolled back.

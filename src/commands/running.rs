@@ -110,22 +110,13 @@ impl Running {
     pub fn write(&self, fleet: &Fleet, services: &[String]) -> Result<Answer> {
         let environment = &self.environment;
         let own = |finding: &Finding| finding.service.as_ref().is_none_or(|service| services.contains(service));
-        if let Some(service) = services.iter().find(|service| !fleet.is_rendered(environment, service)) {
-            let said = vec![format!("{service} has errors in {environment}: nothing was written")];
-            let mut findings = fleet.findings(&self.global);
-            findings.retain(own);
-            return Ok(Answer {
-                said,
-                findings,
-                sources: fleet.compiled.sources.clone(),
-                no: true,
-                ..Answer::default()
-            });
-        }
+        let blocked = services.iter().find_map(|service| write::blocked(fleet, environment, service, &self.global));
         let touched = services.iter().cloned().chain(neighbours(fleet, environment, services)).collect();
-        let mut answer = write::deliver(fleet, &Global { services: touched, ..self.global.clone() })?;
+        let mut answer = match blocked {
+            Some(answer) => answer,
+            None => write::deliver_part(fleet, &Global { services: touched, ..self.global.clone() })?,
+        };
         answer.findings.retain(own);
-        answer.said.retain(|line| !line.contains(" waits for "));
         Ok(answer)
     }
 }

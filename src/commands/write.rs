@@ -18,11 +18,22 @@ pub fn write(global: &Global) -> Result<Answer> {
     deliver(&fleet::read(global)?, global)
 }
 
-/// Writes a compiled fleet to its folder, and says what changed.
+/// Writes a compiled fleet to its folder, and says what changed and what waits for a promotion.
 ///
 /// # Errors
 /// When the tree cannot be read or written.
 pub fn deliver(fleet: &Fleet, global: &Global) -> Result<Answer> {
+    let mut answer = deliver_part(fleet, global)?;
+    let before_summary = answer.said.len() - 1;
+    answer.said.splice(before_summary..before_summary, fleet.waiting());
+    Ok(answer)
+}
+
+/// The same for whom the rest of the fleet is no matter: nothing is said of what waits. The last line said is the summary.
+///
+/// # Errors
+/// When the tree cannot be read or written.
+pub fn deliver_part(fleet: &Fleet, global: &Global) -> Result<Answer> {
     let progress = Progress::start("writing", global);
     let paths = fleet.paths(&fleet.delivery(), global);
     let mended = gitops::recover(&fleet.root, paths.iter().map(String::as_str))?;
@@ -32,7 +43,6 @@ pub fn deliver(fleet: &Fleet, global: &Global) -> Result<Answer> {
     let mut said: Vec<String> =
         mended.iter().map(|path| format!("{path} was completed after a run that was killed")).collect();
     said.extend(fleet.skipped(global));
-    said.extend(fleet.waiting());
     let mut findings = fleet.findings(global);
     findings.extend(plan.refusals().cloned());
     said.push(summary(&written, findings.iter().any(Finding::is_error)));
@@ -44,6 +54,16 @@ pub fn deliver(fleet: &Fleet, global: &Global) -> Result<Answer> {
         sources: fleet.compiled.sources.clone(),
         ..Answer::default()
     })
+}
+
+/// The answer where a service has errors, so that nothing was written.
+pub fn blocked(fleet: &Fleet, environment: &str, service: &str, global: &Global) -> Option<Answer> {
+    if fleet.is_rendered(environment, service) {
+        return None;
+    }
+    let said = vec![format!("{service} has errors in {environment}: nothing was written")];
+    let (findings, sources) = (fleet.findings(global), fleet.compiled.sources.clone());
+    Some(Answer { said, findings, sources, no: true, ..Answer::default() })
 }
 
 fn summary(written: &Written, has_errors: bool) -> String {

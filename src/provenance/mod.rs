@@ -7,7 +7,7 @@ mod world;
 use rayon::prelude::*;
 use serde_json::{Value as Json, json};
 
-use crate::bundle::Body;
+use crate::bundle::{Body, Object};
 use crate::compile::{Compiled, Options, Output, Owner, compile};
 use crate::load::Repository;
 use crate::source::Place;
@@ -94,14 +94,20 @@ fn document(rendered: &Output, file: &str) -> Option<Json> {
             [document] => Some(yaml::read::to_json(&document.root)),
             _ => Some(text.as_str().into()),
         },
-        Body::Objects(objects) => {
-            let mut kinds = json!({});
-            for object in objects {
-                kinds[object.kind][object.meta.name.as_str()] = object.to_value();
-            }
-            Some(kinds)
+        Body::Objects(objects) => Some(by_kind_and_name(objects.iter().map(Object::to_value))),
+    }
+}
+
+/// Kubernetes objects as one value that a pointer can lead into: a table of tables. What has no kind and name is left out.
+pub fn by_kind_and_name(objects: impl IntoIterator<Item = Json>) -> Json {
+    let mut kinds = json!({});
+    for object in objects {
+        let text = |pointer: &str| object.pointer(pointer).and_then(Json::as_str).map(str::to_owned);
+        if let (Some(kind), Some(name)) = (text("/kind"), text("/metadata/name")) {
+            kinds[kind][name] = object;
         }
     }
+    kinds
 }
 
 fn is_below(path: &str, folder: &str) -> bool {

@@ -6,6 +6,7 @@ use crate::diagnostics::Finding;
 use crate::key_path as path;
 use crate::layers::read_release;
 use crate::source::Sources;
+use crate::source_edit::line_end;
 use crate::spec;
 use crate::toml_text;
 use crate::tree::{Layer, Node};
@@ -134,11 +135,6 @@ pub(super) fn append(text: &str, added: &str) -> String {
         ("", added) => added.trim_start_matches('\n').to_owned(),
         (text, added) => format!("{text}\n{added}"),
     }
-}
-
-/// First byte of the next line.
-pub(super) fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |newline| at + newline + 1)
 }
 
 /// A basic string of TOML; tags and digests need no other escapes than JSON has.

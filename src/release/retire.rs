@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::compile::Compiled;
 use crate::diagnostics::Finding;
 use crate::key_path as path;
-use crate::tree::{Node, Value};
+use crate::resolved::claims;
+use crate::tree::Node;
 
 /// A service that is to leave an environment.
 #[derive(Debug, Default)]
@@ -90,17 +91,4 @@ fn callers<'c>(compiled: &'c Compiled, environment: &'c str, service: &'c str) -
         let finding = Finding::error("retire/called", message).at(edge.key, "it calls it here");
         Some(finding.help(format!("take the call out of {} first, and let it reach {environment}", selected.name)))
     })
-}
-
-/// Workload, volume and where it was written, of every claim.
-fn claims(tree: &Node) -> Vec<(&str, &str, &Node)> {
-    let is_claim = |volume: &Node| matches!(&volume.get(["kind"]).map(|kind| &kind.value), Some(Value::String(kind)) if kind == "claim");
-    let mut claims = Vec::new();
-    let Some(workloads) = tree.get(["workloads"]).and_then(|node| node.value.as_table()) else { return claims };
-    for (workload, node) in workloads {
-        let Some(volumes) = node.get(["volumes"]).and_then(|node| node.value.as_table()) else { continue };
-        let found = volumes.iter().filter(|(_, volume)| is_claim(volume));
-        claims.extend(found.map(|(name, volume)| (workload.as_str(), name.as_str(), volume)));
-    }
-    claims
 }

@@ -5,6 +5,7 @@ use crate::diagnostics::Finding;
 use crate::key_path as path;
 use crate::layers::read_release;
 use crate::source::{FileId, Sources};
+use crate::source_edit::line_end;
 use crate::spec;
 use crate::toml_text;
 use crate::tree::{Layer, Node};
@@ -102,11 +103,11 @@ pub fn forget(path: &str, text: &str, marks: &[(String, String)]) -> String {
 /// First and last byte of the lines of a table, or of the line of an inline one.
 fn lines_of(node: &Node, text: &str) -> (usize, usize) {
     let start = text[..node.place.range().start].rfind('\n').map_or(0, |at| at + 1);
-    let mut end = edit::line_end(text, start);
+    let mut end = line_end(text, start);
     if text.as_bytes().get(node.place.range().start) == Some(&b'[') {
         let is_more = |line: &str| !line.trim().is_empty() && !line.starts_with('[');
-        while end < text.len() && is_more(&text[end..edit::line_end(text, end)]) {
-            end = edit::line_end(text, end);
+        while end < text.len() && is_more(&text[end..line_end(text, end)]) {
+            end = line_end(text, end);
         }
     }
     (start, end)

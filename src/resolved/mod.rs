@@ -1,6 +1,7 @@
 //! What the compiler knows of one service in one environment, with every default and every name decided. Values only:
 //! `resolve` makes them, targets and checks read them.
 
+mod claims;
 mod container;
 mod edge;
 mod environment;
@@ -16,6 +17,7 @@ mod workload;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use claims::claims;
 pub use container::{Container, EnvFrom, EnvSource, EnvVar, Handler, Image, Mount, Port, Probe, Resources, Security};
 pub use edge::{
     Admitted, Allowed, Called, Caller, Edge, Endpoint, GatewayEdge, HostEdge, NetworkEdge, OpenPort, Outbound,

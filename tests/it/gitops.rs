@@ -1,4 +1,7 @@
-//! Trees on disk and in real repositories: racing committers, what `git status` says afterwards, pushes that are refused.
+//! Trees on disk and in real repositories: racing committers, pushes that are refused.
+
+mod checked_out;
+mod written;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -115,68 +118,6 @@ fn files_come_go_and_become_folders() {
 }
 
 #[test]
-fn status_is_clean_after_committing_to_the_branch_that_is_checked_out() {
-    let work = repository(&[]);
-    std::fs::write(work.path().join("kept.txt"), "theirs\n").unwrap();
-    git(work.path(), &["add", "-A"]);
-    git(work.path(), &["commit", "-qm", "first"]);
-    std::fs::write(work.path().join("staged.txt"), "staged\n").unwrap();
-    git(work.path(), &["add", "staged.txt"]);
-
-    let plan = plan(vec![folder("orders", "a: 1\n")], &Tree::Disk(work.path().to_owned())).unwrap();
-    write(work.path(), &plan).unwrap();
-    let files: Files = plan.changes().map(|change| (change.path.clone(), change.content.clone())).collect();
-    assert!(matches!(commit(work.path(), &files), Outcome::Committed { note: None, .. }));
-    assert_eq!(git(work.path(), &["status", "--porcelain"]), "A  staged.txt\n", "what others staged stays staged");
-    assert_eq!(git(work.path(), &["show", "--stat=80", "--format=", "HEAD"]).lines().count(), 3);
-
-    let gone = files.into_iter().map(|(path, _)| (path, None)).collect();
-    std::fs::remove_dir_all(work.path().join("staging")).unwrap();
-    commit(work.path(), &gone);
-    assert_eq!(git(work.path(), &["status", "--porcelain"]), "A  staged.txt\n");
-}
-
-/// Git compares seconds only: an edit within the second in which a file was staged is seen because the index is not newer.
-/// Whoever writes the index later has to keep that knowledge.
-#[test]
-fn an_edit_in_the_second_of_staging_is_seen_after_a_commit() {
-    let work = repository(&[]);
-    commit(work.path(), &one("a", "1\n"));
-    let file = work.path().join("theirs.txt");
-    let time = || std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(1010 - u64::from(time().subsec_millis())));
-    let second = time().as_secs();
-    std::fs::write(&file, "one\n").unwrap();
-    git(work.path(), &["add", "theirs.txt"]);
-    std::thread::sleep(std::time::Duration::from_millis(10));
-    std::fs::write(&file, "two\n").unwrap();
-    if time().as_secs() != second {
-        return; // too slow a machine to tell
-    }
-    std::thread::sleep(std::time::Duration::from_millis(1100));
-    commit(work.path(), &one("b", "1\n"));
-    let status = git(work.path(), &["status", "--porcelain", "theirs.txt"]);
-    assert_eq!(status, "AM theirs.txt\n");
-}
-
-#[test]
-fn a_lock_on_the_index_is_named_and_the_next_commit_catches_up() {
-    let work = repository(&[]);
-    let lock = work.path().join(".git/index.lock");
-    commit(work.path(), &one("a", "1\n"));
-    std::fs::write(&lock, "").unwrap();
-    for (path, text) in [("a", "2\n"), ("b", "1\n")] {
-        let Outcome::Committed { note: Some(note), .. } = commit(work.path(), &one(path, text)) else {
-            panic!("a note")
-        };
-        assert!(note.contains(".git/index.lock") && note.contains("run gen commit again"), "{note}");
-    }
-    std::fs::remove_file(&lock).unwrap();
-    assert_eq!(Repository::open(work.path()).unwrap().mend().unwrap(), None);
-    assert_eq!(git(work.path(), &["diff", "--cached", "--name-only"]), "");
-}
-
-#[test]
 fn a_committed_tree_is_planned_like_one_on_disk() {
     let bare = repository(&["--bare"]);
     let repository = Repository::open(bare.path()).unwrap();
@@ -196,46 +137,6 @@ fn a_committed_tree_is_planned_like_one_on_disk() {
     commit(bare.path(), &files(&second));
     commit(bare.path(), &one("fleet/staging/services/orders/other.yaml", "mine\n"));
     assert_eq!(on("a: 2\n").stale()[0].why, Why::Foreign);
-}
-
-#[test]
-fn a_lock_that_a_killed_git_left_is_named() {
-    let bare = repository(&["--bare"]);
-    commit(bare.path(), &one("a", "1\n"));
-    std::fs::write(bare.path().join("refs/heads/main.lock"), "").unwrap();
-    let changes = one("a", "2\n");
-    let request = Request { branch: "main", base: None, changes: &changes, message: "m", sign: false };
-    let error = Repository::open(bare.path()).unwrap().commit(&request).unwrap_err().to_string();
-    assert!(error.contains("refs/heads/main.lock"), "{error}");
-    assert_eq!(git(bare.path(), &["show", "main:a"]), "1\n");
-}
-
-#[test]
-fn a_commit_is_signed_with_the_key_of_the_user() {
-    let work = repository(&[]);
-    let key = work.path().join(".git/key");
-    let sign = |text: &str| {
-        let changes = one("a", text);
-        let request = Request { branch: "main", base: None, changes: &changes, message: "m\n", sign: true };
-        Repository::open(work.path()).unwrap().commit(&request)
-    };
-    git(work.path(), &["config", "gpg.format", "ssh"]);
-    git(work.path(), &["config", "user.signingKey", &key.display().to_string()]);
-    let error = format!("{:#}", sign("1\n").unwrap_err());
-    assert!(error.contains("git cannot sign, so nothing was committed"), "{error}");
-    assert_eq!(Repository::open(work.path()).unwrap().tip("main").unwrap(), None);
-    let made = Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(&key).output().unwrap();
-    assert!(made.status.success());
-    for text in ["1\n", "2\n"] {
-        assert!(matches!(sign(text).unwrap(), Outcome::Committed { note: None, .. }));
-    }
-    let public = std::fs::read_to_string(key.with_extension("pub")).unwrap();
-    let signers = work.path().join(".git/signers");
-    std::fs::write(&signers, format!("t@example.org {public}")).unwrap();
-    git(work.path(), &["config", "gpg.ssh.allowedSignersFile", &signers.display().to_string()]);
-    git(work.path(), &["verify-commit", "main"]);
-    git(work.path(), &["verify-commit", "main^"]);
-    assert_eq!(git(work.path(), &["status", "--porcelain"]), " D a\n", "only the file itself is missing");
 }
 
 #[test]
@@ -278,93 +179,4 @@ fn a_push_that_a_hook_refuses_changes_nothing_and_says_why() {
     let error = format!("{:#}", repository.commit_and_push("origin", &request).unwrap_err());
     assert!(error.contains("origin did not take the commit") && error.contains("not on a Friday"), "{error}");
     assert_eq!(repository.tip("main").unwrap(), None);
-}
-
-#[test]
-fn the_message_names_services_environments_and_the_source() {
-    let root = tempfile::tempdir().unwrap();
-    let release = plan(vec![folder("orders", "a: 1\n")], &Tree::Disk(root.path().to_owned())).unwrap();
-    insta::assert_snapshot!(message(&release, Some("Release orders 1.4.3 to staging"), None), @r"
-    Release orders 1.4.3 to staging
-
-    - staging: orders (2 files)
-
-    Gen-Environment: staging
-    Gen-Service: orders
-    ");
-    let folders = vec![
-        folder("orders", "a: 1\n"),
-        folder("ledger", "a: 1\n"),
-        Folder { path: "production/services/orders".to_owned(), ..folder("orders", "a: 1\n") },
-        Folder { path: String::new(), ..folder("orders", "a: 1\n") },
-    ];
-    let plan = plan(folders, &Tree::Disk(root.path().to_owned())).unwrap();
-    insta::assert_snapshot!(message(&plan, None, Some("orders.git at 1234567")), @r"
-    Update 2 services in production, staging
-
-    - production: orders (2 files)
-    - staging: ledger, orders (4 files)
-    - the root
-
-    Compiled from orders.git at 1234567.
-
-    Gen-Environment: production
-    Gen-Environment: staging
-    Gen-Service: ledger
-    Gen-Service: orders
-    ");
-    assert!(recover(root.path(), ["staging/services/orders"]).unwrap().is_empty());
-}
-
-#[test]
-fn owners_are_named_by_folder_and_rights_have_their_own() {
-    let compiled = fleet::compiled("boutique");
-    let platform = &compiled.environments["staging"].environment.platform;
-    let text = codeowners(platform, "", [("adservice", "boutique"), ("cartservice", "boutique")]);
-    insta::assert_snapshot!(text, @r"
-    # Written by gen from platform.toml and the teams of services.
-    /platform.toml @security
-    /profiles/ @security
-    /*/platform/ @security
-    /clusters/ @security
-    /charts/ @security
-    /services/adservice/ @boutique
-    /*/services/adservice/ @boutique
-    /services/cartservice/ @boutique
-    /*/services/cartservice/ @boutique
-    /*/services/*/manifests/rights.yaml @security
-    ");
-    let text = codeowners(platform, "fleet", [("adservice", "boutique")]);
-    assert!(
-        text.contains(
-            "\n/fleet/*/services/adservice/ @boutique\n/fleet/*/services/*/manifests/rights.yaml @security\n"
-        )
-    );
-}
-
-#[test]
-fn a_clone_that_prefers_crlf_is_current() {
-    let work = repository(&[]);
-    let root = Folder {
-        path: String::new(),
-        files: BTreeMap::from([(".gitattributes".to_owned(), gitattributes(""))]),
-        ..folder("", "")
-    };
-    let copied = |path: &str| (path.to_owned(), "name = 1\n".to_owned());
-    let service = Folder {
-        files: BTreeMap::from([copied("source/service.toml"), copied("release.toml"), copied("manifests/mesh.yaml")]),
-        ..folder("orders", "")
-    };
-    let folders = vec![root, service];
-    write(work.path(), &plan(folders.clone(), &Tree::Disk(work.path().to_owned())).unwrap()).unwrap();
-    git(work.path(), &["add", "-A"]);
-    git(work.path(), &["commit", "-qm", "first"]);
-    let clone = tempfile::tempdir().unwrap();
-    let from = work.path().display().to_string();
-    git(clone.path(), &["-c", "core.autocrlf=true", "clone", "-q", "-c", "core.autocrlf=true", &from, "."]);
-    let again = plan(folders, &Tree::Disk(clone.path().to_owned())).unwrap();
-    assert_eq!((again.stale(), again.refusals().count()), (vec![], 0));
-    let attribute = |path: &str| git(work.path(), &["check-attr", "linguist-generated", path]);
-    assert!(attribute("staging/services/orders/manifests/mesh.yaml").ends_with(": true\n"));
-    assert!(attribute("staging/services/orders/release.toml").ends_with(": unset\n"));
 }

@@ -3,8 +3,7 @@
 use crate::check::{Check, Run};
 use crate::diagnostics::{Finding, Severity};
 use crate::key_path as path;
-use crate::resolved::{EnvironmentWide, Resolved};
-use crate::tree::Node;
+use crate::resolved::{EnvironmentWide, Resolved, claims};
 
 pub const CHECK: Check = Check {
     id: "removed/data-goes",
@@ -29,18 +28,4 @@ fn run(resolved: &Resolved, world: &EnvironmentWide) -> Vec<Finding> {
         findings.push(finding);
     }
     findings
-}
-
-/// Workload, volume and where it was written, of every claim.
-fn claims(tree: &Node) -> impl Iterator<Item = (&str, &str, &Node)> {
-    let workloads = tree.get(["workloads"]).and_then(|node| node.value.as_table());
-    workloads.into_iter().flatten().flat_map(|(workload, node)| {
-        let volumes = node.get(["volumes"]).and_then(|node| node.value.as_table());
-        let claims = volumes.into_iter().flatten().filter(|(_, volume)| is_claim(volume));
-        claims.map(move |(name, volume)| (workload.as_str(), name.as_str(), volume))
-    })
-}
-
-fn is_claim(volume: &Node) -> bool {
-    volume.get(["kind"]).and_then(|kind| kind.value.as_str()) == Some("claim")
 }
