@@ -241,6 +241,26 @@ fn what_cannot_be_undone_is_refused_unless_it_is_forced() {
 }
 
 #[test]
+fn what_can_never_change_is_refused_too() {
+    let (folder, _) = two_releases();
+    let root = folder.path();
+    let store = "[workloads.store]\nkind = \"stateful\"\n\n[workloads.store.volumes.data]\npath = \"/data\"\nkind = \"claim\"\nsize = \"1Gi\"\n\n[workloads.web.ports.http]";
+    edit(&folder, "services/orders/service.toml", "[workloads.web.ports.http]", store);
+    well(root, &["write"]);
+    commit(root, "a store");
+    edit(&folder, "services/orders/service.toml", "size = \"1Gi\"", "size = \"2Gi\"");
+    well(root, &["write"]);
+    commit(root, "a larger one");
+    let (code, _, refused) = run(root, &[&["rollback", "orders", "--env", "staging"][..], &REASON].concat());
+    assert_eq!(code, 1, "{refused}");
+    let revision = git(root, &["rev-parse", "--short=8", "HEAD~1"]);
+    insta::assert_snapshot!(refused.replace(&revision, "REV"), @r"
+    cannot return to REV: StatefulSet orders-store cannot be changed to what it was: forced, its sync fails until somebody replaces it
+    nothing was written; --force rolls back nevertheless
+    ");
+}
+
+#[test]
 fn a_revision_that_is_none_is_told() {
     let (folder, first) = two_releases();
     let root = folder.path();

@@ -22,13 +22,7 @@ pub fn find(found: &Found, now: &BTreeMap<String, String>, after: &BTreeMap<Stri
             barriers.push(line);
         }
     }
-    if let (Some(then), Some(today)) = (chart(&found.files), chart(after))
-        && major(then) != major(today)
-    {
-        barriers.push(format!(
-            "it ran with version {then} of the shared chart, and the platform now has {today}: forced, it runs with {today}"
-        ));
-    }
+    barriers.extend(another_chart(&found.files, after));
     let diff = super::difference("", "", now, after);
     for change in &diff.changes {
         let object = format!("{} {}", change.kind, change.name);
@@ -60,6 +54,14 @@ fn irreversible(state: &State) -> Vec<String> {
         .collect()
 }
 
+fn another_chart(then: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Option<String> {
+    let (then, today) = (chart(then)?, chart(after)?);
+    let line = format!(
+        "it ran with version {then} of the shared chart, and the platform now has {today}: forced, it runs with {today}"
+    );
+    (major(then) != major(today)).then_some(line)
+}
+
 /// The version of the shared chart that an Application names.
 fn chart(files: &BTreeMap<String, String>) -> Option<&str> {
     let (_, rest) = files.get("application.yaml")?.split_once("charts/service/")?;
@@ -69,4 +71,26 @@ fn chart(files: &BTreeMap<String, String>) -> Option<&str> {
 
 fn major(version: &str) -> &str {
     version.split('.').next().unwrap_or(version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_another_major_of_the_chart_is_in_the_way() {
+        let files = |version: &str| {
+            let application =
+                format!("spec:\n  source:\n    path: charts/service/{version}\n    targetRevision: main\n");
+            BTreeMap::from([("application.yaml".to_owned(), application)])
+        };
+        let told = |then, today| another_chart(&files(then), &files(today));
+        assert_eq!(told("1.2.0", "1.10.3"), None);
+        assert_eq!(told("1.2.0", "1.2.0"), None);
+        let line = told("1.2.0", "10.0.0").expect("another major");
+        assert!(
+            line.starts_with("it ran with version 1.2.0 of the shared chart, and the platform now has 10.0.0:"),
+            "{line}"
+        );
+    }
 }
