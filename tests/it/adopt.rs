@@ -53,8 +53,8 @@ fn an_edit_becomes_a_key_of_its_environment() {
     let added = adopted(
         &folder,
         VALUES,
-        "        limits:\n          memory: 256Mi",
-        "        limits:\n          memory: 300Mi",
+        "          limits:\n            memory: 256Mi",
+        "          limits:\n            memory: 300Mi",
     );
     assert_eq!(added, "+[in.staging.workloads.web.resources]\n+memory-limit = \"300Mi\"\n");
     let added = adopted(&folder, VALUES, "terminationGracePeriodSeconds: 30", "terminationGracePeriodSeconds: 60");
@@ -66,9 +66,9 @@ fn an_entry_that_was_added_is_found_by_those_beside_it() {
     let folder = fleet();
     edit(&folder, SERVICE, "# What the program", "[workloads.web.env]\nA_LEVEL = \"info\"\n\n# What the program");
     assert_eq!(run(folder.path(), &[]).0, 0);
-    let item = |name: &str, value: &str| format!("- name: {name}\n        value: {value}\n");
+    let item = |name: &str, value: &str| format!("- name: {name}\n          value: {value}\n");
     let (a, b) = (item("A_LEVEL", "info"), item("B_LEVEL", "debug"));
-    let added = adopted(&folder, VALUES, &a, &format!("{a}      {b}"));
+    let added = adopted(&folder, VALUES, &a, &format!("{a}        {b}"));
     assert_eq!(added, "+[in.staging.workloads.web.env]\n+B_LEVEL = \"debug\"\n");
 }
 

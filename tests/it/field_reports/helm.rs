@@ -72,7 +72,7 @@ fn a_text_that_looks_like_a_number_stays_a_text() {
         let values = texts(&compiled, "orders").remove("values.yaml").unwrap();
         let read = yaml(&values);
         assert_eq!(
-            (&read["labels"]["build"], &read["workloads"]["web"]["podLabels"]["app.kubernetes.io/version"]),
+            (&read["labels"]["build"], &read["workloads"]["web"]["pod"]["labels"]["app.kubernetes.io/version"]),
             (&Value::from(tag), &Value::from(tag))
         );
     }

@@ -1,17 +1,42 @@
-//! What a pod has beside its containers: volumes, and the nodes on which it may run.
+//! Pods: their containers, volumes, and the nodes on which they may run.
 
 use std::collections::BTreeMap;
 
 use super::super::values::{
     Affinity, ClaimVolume, ConfigMapVolume, EmptyDir, KeyToPath, NfsVolume, NodeAffinity, NodeRequirement,
-    NodeSelector, NodeTerm, SecretVolume, Toleration, TopologySpread, Volume,
+    NodeSelector, NodeTerm, ObjectRef, Pod, PodSecurity, SecretVolume, Toleration, TopologySpread, Volume,
 };
+use super::{beside, container};
 use crate::resolved::{self, VolumeSource, Workload};
 
 /// The label of nodes that names their pool.
 const POOL: &str = "pool";
 
-pub(super) fn volume(volume: &resolved::Volume) -> Volume {
+pub(super) fn pod(workload: &Workload) -> Pod {
+    Pod {
+        labels: beside(&workload.pod_labels, &workload.labels),
+        annotations: workload.pod_annotations.clone(),
+        service_account_name: workload.service_account.clone(),
+        automount_service_account_token: workload.token,
+        enable_service_links: workload.service_links,
+        priority_class_name: workload.priority_class.clone(),
+        image_pull_secrets: workload.pull_secrets.iter().map(|name| ObjectRef { name: name.clone() }).collect(),
+        security_context: PodSecurity {
+            run_as_user: workload.container.security.user,
+            run_as_group: workload.container.security.group,
+            fs_group: workload.fs_group,
+        },
+        init_containers: container::before(workload),
+        containers: vec![container::program(workload)],
+        volumes: workload.volumes.iter().map(volume).collect(),
+        termination_grace_period_seconds: workload.grace,
+        node_selector: node_selector(workload),
+        affinity: affinity(workload),
+        tolerations: workload.tolerations.iter().map(toleration).collect(),
+    }
+}
+
+fn volume(volume: &resolved::Volume) -> Volume {
     let mut made = Volume { name: volume.name.clone(), ..Volume::default() };
     match &volume.source {
         VolumeSource::Scratch { size } => made.empty_dir = Some(EmptyDir { medium: None, size_limit: size.clone() }),
@@ -41,7 +66,7 @@ fn files(items: &[(String, String)]) -> Vec<KeyToPath> {
 }
 
 /// A single pool is a plain selector.
-pub(super) fn node_selector(workload: &Workload) -> BTreeMap<String, String> {
+fn node_selector(workload: &Workload) -> BTreeMap<String, String> {
     match workload.pools.as_slice() {
         [pool] => [(POOL.to_owned(), pool.clone())].into(),
         _ => BTreeMap::new(),
@@ -49,7 +74,7 @@ pub(super) fn node_selector(workload: &Workload) -> BTreeMap<String, String> {
 }
 
 /// Several pools need a choice.
-pub(super) fn affinity(workload: &Workload) -> Option<Affinity> {
+fn affinity(workload: &Workload) -> Option<Affinity> {
     if workload.pools.len() < 2 {
         return None;
     }
@@ -58,7 +83,7 @@ pub(super) fn affinity(workload: &Workload) -> Option<Affinity> {
     Some(Affinity { node_affinity: NodeAffinity { required } })
 }
 
-pub(super) fn toleration(toleration: &resolved::Toleration) -> Toleration {
+fn toleration(toleration: &resolved::Toleration) -> Toleration {
     Toleration {
         key: toleration.key.clone(),
         operator: "Equal".to_owned(),

@@ -1,10 +1,9 @@
 //! Workloads: how many pods, how they are replaced.
 
 use super::super::values::{
-    Autoscaling, Claim, Config, DisruptionBudget, ObjectRef, PodSecurity, RollingUpdate, Strategy, Workload,
-    WorkloadKind,
+    Autoscaling, Claim, Config, DisruptionBudget, RollingUpdate, Strategy, Workload, WorkloadKind,
 };
-use super::{beside, container, pod};
+use super::{beside, pod};
 use crate::resolved::{self, Resolved, Scale, Update};
 use crate::spec;
 
@@ -28,29 +27,11 @@ pub(super) fn workload(resolved: &Resolved, workload: &resolved::Workload) -> Wo
         revision_history_limit: workload.revision_history,
         service_name: if stateful { governing_service(resolved, workload) } else { None },
         labels: beside(&workload.labels, &resolved.labels),
-        pod_labels: beside(&workload.pod_labels, &workload.labels),
-        pod_annotations: workload.pod_annotations.clone(),
         selector: workload.selector.clone(),
-        service_account_name: workload.service_account.clone(),
-        containers: vec![container::program(workload)],
-        init_containers: container::before(workload),
-        volumes: workload.volumes.iter().map(pod::volume).collect(),
+        pod: pod::pod(workload),
         persistent_volume_claims,
         volume_claim_templates,
         config: workload.config.as_ref().map(|config| Config { name: config.name.clone(), data: config.data.clone() }),
-        pod_security_context: PodSecurity {
-            run_as_user: workload.container.security.user,
-            run_as_group: workload.container.security.group,
-            fs_group: workload.fs_group,
-        },
-        automount_service_account_token: workload.token,
-        enable_service_links: workload.service_links,
-        termination_grace_period_seconds: workload.grace,
-        priority_class_name: workload.priority_class.clone(),
-        image_pull_secrets: workload.pull_secrets.iter().map(|name| ObjectRef { name: name.clone() }).collect(),
-        node_selector: pod::node_selector(workload),
-        affinity: pod::affinity(workload),
-        tolerations: workload.tolerations.iter().map(pod::toleration).collect(),
         topology_spread: workload.spread.iter().map(|spread| pod::spread(spread, stateful)).collect(),
     }
 }

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::bundle::to_value;
 use crate::targets::helm::values::{
-    Affinity, Container, ContainerSecurity, Job, ObjectRef, PodSecurity, Toleration, TopologySpread, Values, Volume,
-    Workload,
+    Affinity, Container, ContainerSecurity, Job, ObjectRef, Pod, PodSecurity, Toleration, TopologySpread, Values,
+    Volume, Workload,
 };
 
 /// `spec` of a pod, in the API's order.
@@ -41,50 +41,42 @@ struct PodSpec<'v> {
     topology_spread_constraints: Vec<Value>,
 }
 
-/// The template of a workload's pods.
+/// The template of the pods of a workload.
 pub(super) fn of_workload(values: &Values, workload: &Workload) -> Value {
-    let spec = PodSpec {
-        service_account_name: &workload.service_account_name,
-        restart_policy: None,
-        automount_service_account_token: workload.automount_service_account_token,
-        enable_service_links: workload.enable_service_links,
-        priority_class_name: workload.priority_class_name.as_deref(),
-        image_pull_secrets: &workload.image_pull_secrets,
-        security_context: pod_security(&workload.pod_security_context),
-        init_containers: workload.init_containers.iter().map(container).collect(),
-        containers: workload.containers.iter().map(container).collect(),
-        volumes: &workload.volumes,
-        termination_grace_period_seconds: workload.termination_grace_period_seconds,
-        node_selector: &workload.node_selector,
-        affinity: workload.affinity.as_ref(),
-        tolerations: &workload.tolerations,
-        topology_spread_constraints: workload.topology_spread.iter().map(|rule| spread(rule, workload)).collect(),
-    };
-    let metadata = metadata([&values.labels, &workload.labels, &workload.pod_labels], &workload.pod_annotations);
-    json!({ "metadata": metadata, "spec": to_value(&spec) })
+    let mut spec = spec(&workload.pod);
+    spec.topology_spread_constraints = workload.topology_spread.iter().map(|rule| spread(rule, workload)).collect();
+    template(values, &workload.labels, &workload.pod, &spec)
 }
 
 /// The template of the pods of a run. A failed run is tried with a new pod, so that the old one can be looked at.
 pub(super) fn of_job(values: &Values, job: &Job) -> Value {
-    let spec = PodSpec {
-        service_account_name: &job.service_account_name,
-        restart_policy: Some("Never"),
-        automount_service_account_token: job.automount_service_account_token,
-        enable_service_links: job.enable_service_links,
-        priority_class_name: job.priority_class_name.as_deref(),
-        image_pull_secrets: &job.image_pull_secrets,
-        security_context: pod_security(&job.pod_security_context),
-        init_containers: job.init_containers.iter().map(container).collect(),
-        containers: job.containers.iter().map(container).collect(),
-        volumes: &job.volumes,
-        termination_grace_period_seconds: job.termination_grace_period_seconds,
-        node_selector: &job.node_selector,
-        affinity: job.affinity.as_ref(),
-        tolerations: &job.tolerations,
+    let spec = PodSpec { restart_policy: Some("Never"), ..spec(&job.pod) };
+    template(values, &job.labels, &job.pod, &spec)
+}
+
+fn spec(pod: &Pod) -> PodSpec<'_> {
+    PodSpec {
+        service_account_name: &pod.service_account_name,
+        restart_policy: None,
+        automount_service_account_token: pod.automount_service_account_token,
+        enable_service_links: pod.enable_service_links,
+        priority_class_name: pod.priority_class_name.as_deref(),
+        image_pull_secrets: &pod.image_pull_secrets,
+        security_context: pod_security(&pod.security_context),
+        init_containers: pod.init_containers.iter().map(container).collect(),
+        containers: pod.containers.iter().map(container).collect(),
+        volumes: &pod.volumes,
+        termination_grace_period_seconds: pod.termination_grace_period_seconds,
+        node_selector: &pod.node_selector,
+        affinity: pod.affinity.as_ref(),
+        tolerations: &pod.tolerations,
         topology_spread_constraints: Vec::new(),
-    };
-    let metadata = metadata([&values.labels, &job.labels, &job.pod_labels], &job.pod_annotations);
-    json!({ "metadata": metadata, "spec": to_value(&spec) })
+    }
+}
+
+fn template(values: &Values, labels: &BTreeMap<String, String>, pod: &Pod, spec: &PodSpec<'_>) -> Value {
+    let metadata = metadata([&values.labels, labels, &pod.labels], &pod.annotations);
+    json!({ "metadata": metadata, "spec": to_value(spec) })
 }
 
 fn metadata(labels: [&BTreeMap<String, String>; 3], annotations: &BTreeMap<String, String>) -> Value {

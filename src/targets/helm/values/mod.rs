@@ -3,6 +3,7 @@
 
 mod container;
 mod job;
+mod pod;
 mod secret;
 mod volume;
 mod workload;
@@ -18,12 +19,12 @@ pub use container::{
     VolumeMount,
 };
 pub use job::{Cron, HookPhase, Job};
+pub use pod::{
+    Affinity, NodeAffinity, NodeRequirement, NodeSelector, NodeTerm, Pod, PodSecurity, Toleration, TopologySpread,
+};
 pub use secret::{ExternalSecret, RemoteRef, SecretData, StoreRef};
 pub use volume::{Claim, ClaimVolume, ConfigMapVolume, EmptyDir, KeyToPath, NfsVolume, SecretVolume, Volume};
-pub use workload::{
-    Affinity, Autoscaling, Config, DisruptionBudget, NodeAffinity, NodeRequirement, NodeSelector, NodeTerm,
-    PodSecurity, RollingUpdate, Strategy, Toleration, TopologySpread, Workload, WorkloadKind,
-};
+pub use workload::{Autoscaling, Config, DisruptionBudget, RollingUpdate, Strategy, Workload, WorkloadKind};
 
 /// One service in one environment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

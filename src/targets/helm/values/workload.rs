@@ -1,11 +1,11 @@
-//! One workload: how many pods, how they are replaced, where they run.
+//! One workload: how many pods, how they are replaced.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Claim, Container, ObjectRef, Volume};
+use super::{Claim, Pod, TopologySpread};
 
 /// A Deployment, a StatefulSet or a DaemonSet with what belongs to it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -38,15 +38,8 @@ pub struct Workload {
     /// The headless Service that names the pods of a StatefulSet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_name: Option<String>,
-    /// The program.
-    #[schemars(length(min = 1))]
-    pub containers: Vec<Container>,
-    /// What runs before the program, in this order; with `restartPolicy: Always` also beside it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub init_containers: Vec<Container>,
-    /// Volumes of its pods.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub volumes: Vec<Volume>,
+    /// Its pods.
+    pub pod: Pod,
     /// PersistentVolumeClaims that its pods share.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub persistent_volume_claims: Vec<Claim>,
@@ -56,46 +49,14 @@ pub struct Workload {
     /// The ConfigMap with its files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub config: Option<Config>,
-    /// User and groups of its pods.
-    pub pod_security_context: PodSecurity,
-    /// Whether pods get the token of their ServiceAccount.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub automount_service_account_token: bool,
-    /// Whether pods get a variable for every Service of the namespace.
-    pub enable_service_links: bool,
-    /// Seconds from the signal to the kill.
-    pub termination_grace_period_seconds: u64,
-    /// Which pods give way when nodes are full.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub priority_class_name: Option<String>,
-    /// Secrets with which images are pulled.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub image_pull_secrets: Vec<ObjectRef>,
-    /// Labels of the nodes on which pods may run.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub node_selector: BTreeMap<String, String>,
-    /// Nodes on which pods may run, where there is a choice.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub affinity: Option<Affinity>,
-    /// What lets pods onto tainted nodes.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tolerations: Vec<Toleration>,
     /// How pods are spread; the chart adds the selector and a skew of one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topology_spread: Vec<TopologySpread>,
     /// Labels of its objects, beside those of every object.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
-    /// Labels of its pods, beside those of its objects.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub pod_labels: BTreeMap<String, String>,
-    /// Annotations of its pods.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub pod_annotations: BTreeMap<String, String>,
     /// Labels by which it finds its pods. They can never change.
     pub selector: BTreeMap<String, String>,
-    /// Identity of its pods.
-    pub service_account_name: String,
 }
 
 /// Kind of a workload's object.
@@ -160,75 +121,4 @@ pub struct Config {
     pub name: String,
     /// Key → content.
     pub data: BTreeMap<String, String>,
-}
-
-/// User and groups of a pod. That it is not root, and its seccomp profile, is the chart's.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct PodSecurity {
-    pub run_as_user: i64,
-    pub run_as_group: i64,
-    /// Group that owns its volumes.
-    pub fs_group: i64,
-}
-
-/// A toleration.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Toleration {
-    pub key: String,
-    pub operator: String,
-    pub value: String,
-    pub effect: String,
-}
-
-/// One rule by which pods are spread.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct TopologySpread {
-    /// Label of nodes.
-    pub topology_key: String,
-    /// `ScheduleAnyway` or `DoNotSchedule`.
-    pub when_unsatisfiable: String,
-    /// Labels that tell the pods of one revision from those of another.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub match_label_keys: Vec<String>,
-}
-
-/// Nodes on which pods may run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Affinity {
-    pub node_affinity: NodeAffinity,
-}
-
-/// What a node must be.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NodeAffinity {
-    #[serde(rename = "requiredDuringSchedulingIgnoredDuringExecution")]
-    pub required: NodeSelector,
-}
-
-/// One of these terms must hold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NodeSelector {
-    pub node_selector_terms: Vec<NodeTerm>,
-}
-
-/// All of these requirements must hold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NodeTerm {
-    pub match_expressions: Vec<NodeRequirement>,
-}
-
-/// A label of a node and the values that it may have.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct NodeRequirement {
-    pub key: String,
-    pub operator: String,
-    pub values: Vec<String>,
 }

@@ -1,48 +1,50 @@
 {{/*
-Template of the pods of a workload. Takes: root, workload, restart (policy; left out: always).
+Template of the pods of a workload or a run. Takes: root, labels (of the workload), pod, restart (policy; left out: always),
+spread and selector (of a workload whose pods are spread).
 */}}
 {{- define "service.pod" -}}
-{{- $workload := .workload -}}
+{{- $pod := .pod -}}
+{{- $selector := .selector -}}
 metadata:
-  {{- with mergeOverwrite (dict) .root.Values.labels (default dict $workload.labels) (default dict $workload.podLabels) }}
+  {{- with mergeOverwrite (dict) .root.Values.labels (default dict .labels) (default dict $pod.labels) }}
   labels:
     {{- toYaml . | nindent 4 }}
   {{- end }}
-  {{- with $workload.podAnnotations }}
+  {{- with $pod.annotations }}
   annotations:
     {{- toYaml . | nindent 4 }}
   {{- end }}
 spec:
-  {{- toYaml (pick $workload
+  {{- toYaml (pick $pod
     "serviceAccountName" "enableServiceLinks" "priorityClassName" "imagePullSecrets" "nodeSelector" "affinity"
     "tolerations" "terminationGracePeriodSeconds" "volumes") | nindent 2 }}
   {{- with .restart }}
   restartPolicy: {{ . }}
   {{- end }}
-  automountServiceAccountToken: {{ default false $workload.automountServiceAccountToken }}
+  automountServiceAccountToken: {{ default false $pod.automountServiceAccountToken }}
   securityContext:
-    {{- toYaml $workload.podSecurityContext | nindent 4 }}
+    {{- toYaml $pod.securityContext | nindent 4 }}
     runAsNonRoot: true
     seccompProfile:
       type: RuntimeDefault
-  {{- with $workload.topologySpread }}
+  {{- with .spread }}
   topologySpreadConstraints:
     {{- range . }}
     - {{- toYaml . | nindent 6 }}
       maxSkew: 1
       labelSelector:
         matchLabels:
-          {{- toYaml $workload.selector | nindent 10 }}
+          {{- toYaml $selector | nindent 10 }}
     {{- end }}
   {{- end }}
-  {{- with $workload.initContainers }}
+  {{- with $pod.initContainers }}
   initContainers:
     {{- range . }}
     - {{- include "service.container" . | nindent 6 }}
     {{- end }}
   {{- end }}
   containers:
-    {{- range $workload.containers }}
+    {{- range $pod.containers }}
     - {{- include "service.container" . | nindent 6 }}
     {{- end }}
 {{- end }}
