@@ -125,6 +125,22 @@ def load_balancer(item):
     return {"loadBalancer": {"ingress": [{"ip": "127.0.0.1"}]}} if wanted else None
 
 
+def seen(kind, item):
+    return condition(kind, observedGeneration=item["metadata"]["generation"])
+
+
+def gateway(item):
+    return {"conditions": [seen("Accepted", item), seen("Programmed", item)]}
+
+
+def http_route(item):
+    def parent(reference):
+        conditions = [seen("Accepted", item), seen("ResolvedRefs", item)]
+        return {"parentRef": reference, "controllerName": "example.org/loopback", "conditions": conditions}
+
+    return {"parents": [parent(reference) for reference in item["spec"]["parentRefs"]]}
+
+
 PLAYED = {
     ("/apis/apps/v1", "deployments", "Deployment"): deployment,
     ("/apis/apps/v1", "statefulsets", "StatefulSet"): stateful_set,
@@ -135,6 +151,8 @@ PLAYED = {
     ("/api/v1", "persistentvolumeclaims", "PersistentVolumeClaim"): claim,
     ("/api/v1", "services", "Service"): load_balancer,
     ("/apis/networking.k8s.io/v1", "ingresses", "Ingress"): load_balancer,
+    ("/apis/gateway.networking.k8s.io/v1", "gateways", "Gateway"): gateway,
+    ("/apis/gateway.networking.k8s.io/v1", "httproutes", "HTTPRoute"): http_route,
     ("/apis/argoproj.io/v1alpha1", "rollouts", "Rollout"): rollout,
     ("/apis/external-secrets.io/v1", "externalsecrets", "ExternalSecret"): ready,
 }

@@ -5,7 +5,7 @@ use crate::resolved::Gateway;
 use crate::spec::platform::{Listener as Written, ListenerProtocol};
 use crate::targets::gateway::API;
 use crate::targets::gateway::types::{
-    AllowedRoutes, Filter, GatewaySpec, HttpRouteSpec, Listener, Namespaces, ParentRef, Redirect, Rule, SecretRef, Tls,
+    AllowedRoutes, GatewaySpec, HttpRouteSpec, Listener, Namespaces, ParentRef, Redirect, Rule, SecretRef, Tls,
 };
 
 /// Where one host is accepted: the API has one host a listener.
@@ -35,7 +35,7 @@ pub fn objects(name: &str, gateway: &Gateway) -> Vec<Object> {
         let spec = HttpRouteSpec {
             parent_refs: plain.iter().map(|section| ParentRef::new(name, gateway, Some(&section.name))).collect(),
             hostnames: Vec::new(),
-            rules: vec![Rule { filters: vec![Filter::redirect(to_https())], ..Rule::default() }],
+            rules: vec![Rule::redirect_all(to_https())],
         };
         let meta = Meta::of_platform(format!("{name}-to-https"), Some(&gateway.pods.namespace));
         Object::with_spec(API, "HTTPRoute", meta, &spec)
@@ -95,7 +95,7 @@ fn to_https() -> Redirect {
 }
 
 fn listener(section: &Section) -> Listener {
-    let secret = section.secret.iter().map(|name| SecretRef { name: name.clone() }).collect();
+    let secret = section.secret.iter().map(|name| SecretRef::new(name)).collect();
     Listener {
         name: section.name.clone(),
         hostname: section.host.clone(),

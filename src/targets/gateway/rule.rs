@@ -6,12 +6,14 @@ use crate::targets::gateway::types::{
     BackendRef, Cors, Filter, HeaderEdit, Match, NameValue, NamedMatch, PathEdit, PathMatch, Redirect, Rule, Timeouts,
 };
 
+/// Seconds for which a browser remembers an answer to OPTIONS, where nothing is said: the API's own default.
+const BRIEFLY: u64 = 5;
+
 /// The rules of a route: one, or one a match where the prefix of each is replaced.
 pub fn of_route(resolved: &Resolved, route: &Route) -> Vec<Rule> {
     let rule = rule(resolved, route);
     let replaces = rule.filters.iter().any(Filter::replaces_prefix);
     match rule.matches.len() {
-        0 if replaces => vec![Rule { matches: vec![Match::everything()], ..rule }],
         2.. if replaces => {
             rule.matches.iter().map(|each| Rule { matches: vec![each.clone()], ..rule.clone() }).collect()
         }
@@ -32,14 +34,13 @@ fn rule(resolved: &Resolved, route: &Route) -> Rule {
 
 /// One a method, since the API has one method a match.
 fn matches(route: &spec::Route) -> Vec<Match> {
-    let Some(written) = &route.r#match else { return Vec::new() };
-    let path = path_match(written);
+    let Some(written) = &route.r#match else { return vec![Match::everything()] };
     let named = |(name, text): (String, &TextMatch)| {
         let (kind, value) = text_match(text);
         NamedMatch { kind, name, value }
     };
     let base = Match {
-        path: Some(path),
+        path: path_match(written),
         headers: written.headers.iter().map(|(name, text)| named((name.to_string(), text))).collect(),
         query_params: written.query.iter().map(|(name, text)| named((name.clone(), text))).collect(),
         method: None,
@@ -128,7 +129,7 @@ fn cors(written: &spec::Cors) -> Cors {
         allow_methods: methods,
         allow_headers: written.headers.iter().map(ToString::to_string).collect(),
         expose_headers: written.expose.iter().map(ToString::to_string).collect(),
-        max_age: written.max_age.as_ref().map(|age| age.seconds()),
+        max_age: written.max_age.as_ref().map_or(BRIEFLY, |age| age.seconds()),
     }
 }
 
@@ -136,13 +137,13 @@ fn cors(written: &spec::Cors) -> Cors {
 fn backends(resolved: &Resolved, route: &Route) -> Vec<BackendRef> {
     let service = resolved.services.iter().find(|service| service.host == route.host);
     let name = service.map(|service| service.name.clone()).unwrap_or_default();
-    let of = |name: String, weight| BackendRef { name, port: route.port, weight };
+    let of = |name: String, weight| BackendRef::new(name, route.port, weight);
     let versions = resolved.versions_of(&route.workload);
     let of_version = |version: &str| format!("{}-{}-{version}", resolved.name, route.workload);
     match (&route.spec.version, versions) {
-        (_, []) => vec![of(name, None)],
-        (Some(version), _) => vec![of(of_version(version), None)],
-        (None, several) => several.iter().map(|it| of(of_version(&it.name), Some(it.weight))).collect(),
+        (_, []) => vec![of(name, 1)],
+        (Some(version), _) => vec![of(of_version(version), 1)],
+        (None, several) => several.iter().map(|it| of(of_version(&it.name), it.weight)).collect(),
     }
 }
 

@@ -1,4 +1,5 @@
-//! The parts of `gateway.networking.k8s.io/v1` that are written. Reference: <https://gateway-api.sigs.k8s.io/reference/spec/>
+//! The parts of `gateway.networking.k8s.io/v1` that are written. What the server would fill in is among them, else Argo CD
+//! would find a difference for ever. Reference: <https://gateway-api.sigs.k8s.io/reference/spec/>
 
 use serde::Serialize;
 
@@ -38,7 +39,15 @@ pub struct Tls {
 /// A Secret in the namespace of the Gateway.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SecretRef {
+    pub group: &'static str,
+    pub kind: &'static str,
     pub name: String,
+}
+
+impl SecretRef {
+    pub fn new(name: &str) -> Self {
+        Self { group: "", kind: "Secret", name: name.to_owned() }
+    }
 }
 
 /// Whose routes a listener takes.
@@ -63,7 +72,7 @@ pub struct HttpRouteSpec {
     pub rules: Vec<Rule>,
 }
 
-/// A Gateway, or one of its listeners. What the server would fill in is written.
+/// A Gateway, or one of its listeners.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ParentRef {
@@ -87,11 +96,10 @@ impl ParentRef {
     }
 }
 
-/// What happens to requests that fit any of `matches`; without any: to all.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+/// What happens to requests that fit any of `matches`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Rule {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub matches: Vec<Match>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub filters: Vec<Filter>,
@@ -101,12 +109,22 @@ pub struct Rule {
     pub timeouts: Option<Timeouts>,
 }
 
+impl Rule {
+    pub fn redirect_all(to: Redirect) -> Self {
+        Self {
+            matches: vec![Match::everything()],
+            filters: vec![Filter::redirect(to)],
+            backend_refs: Vec::new(),
+            timeouts: None,
+        }
+    }
+}
+
 /// Conditions that must all hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Match {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub path: Option<PathMatch>,
+    pub path: PathMatch,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub headers: Vec<NamedMatch>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -116,10 +134,10 @@ pub struct Match {
 }
 
 impl Match {
-    /// What the server takes for no condition at all.
+    /// No condition at all.
     pub fn everything() -> Self {
         let path = PathMatch { kind: "PathPrefix", value: "/".to_owned() };
-        Self { path: Some(path), headers: Vec::new(), query_params: Vec::new(), method: None }
+        Self { path, headers: Vec::new(), query_params: Vec::new(), method: None }
     }
 }
 
@@ -257,18 +275,24 @@ pub struct Cors {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub expose_headers: Vec<String>,
     /// Seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_age: Option<u64>,
+    pub max_age: u64,
 }
 
 /// A Service of the same namespace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BackendRef {
+    pub group: &'static str,
+    pub kind: &'static str,
     pub name: String,
     pub port: u16,
-    /// Its share; `None`: the only one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub weight: Option<u8>,
+    /// Its share of the sum of all.
+    pub weight: u8,
+}
+
+impl BackendRef {
+    pub fn new(name: String, port: u16, weight: u8) -> Self {
+        Self { group: "", kind: "Service", name, port, weight }
+    }
 }
 
 /// Time limits.
