@@ -120,7 +120,7 @@ pub fn interface(resolved: &Resolved) -> Value {
 }
 
 /// A hash for each other service or peer on an edge: of what this side sees of it.
-fn peers(resolved: &Resolved) -> BTreeMap<String, String> {
+pub fn peers(resolved: &Resolved) -> BTreeMap<String, String> {
     let mut seen = BTreeMap::<&str, Vec<Value>>::new();
     let value = |edge: &dyn Fn() -> serde_json::Result<Value>| edge().expect("edges can be written as JSON");
     for caller in &resolved.callers {

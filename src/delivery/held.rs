@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compile::{Compiled, Owner};
-use crate::delivery::hashes::interface;
+use crate::delivery::hashes::{interface, peers};
 use crate::load::{Copy, Repository};
 use crate::resolved::{EnvironmentWide, Resolved};
 
@@ -21,9 +21,9 @@ pub fn held_back(repository: &Repository, compiled: &Compiled) -> BTreeMap<Strin
             held.insert(format!("clusters/{}", world.environment.cluster.name), broken.clone());
             held.insert(String::new(), broken.clone());
         }
-        let moved = moved(environment, world, copies, compiled);
+        let unwritten = unwritten(environment, world, compiled);
         for resolved in world.services.values() {
-            if let Some(neighbour) = neighbours(resolved).into_iter().find(|name| moved.contains(*name)) {
+            if let Some(neighbour) = newly_seen(resolved, &unwritten, world, copies) {
                 held.insert(format!("{environment}/services/{}", resolved.name), neighbour.to_owned());
             }
         }
@@ -31,23 +31,36 @@ pub fn held_back(repository: &Repository, compiled: &Compiled) -> BTreeMap<Strin
     held
 }
 
-/// Services that are not written and of which others would say something new: broken ones, and those whose interface
-/// differs from the one in their index.
-fn moved<'a>(
-    environment: &str,
-    world: &'a EnvironmentWide,
-    copies: &BTreeMap<String, Copy>,
-    compiled: &Compiled,
-) -> BTreeSet<&'a str> {
+/// Services whose folders stay as they are: broken ones, and those with errors.
+fn unwritten<'a>(environment: &str, world: &'a EnvironmentWide, compiled: &Compiled) -> BTreeSet<&'a str> {
     let owners: BTreeSet<&Owner> = compiled.folders.iter().map(|folder| &folder.owner).collect();
-    let written = |service: &str| {
-        let owner = Owner::Service { environment: environment.to_owned(), service: service.to_owned() };
-        owners.contains(&owner)
-    };
-    let recorded = |service: &str| copies.get(service).and_then(|copy| copy.interface.as_ref());
-    let changed = world.services.values().filter(|resolved| !written(&resolved.name));
-    let changed = changed.filter(|resolved| recorded(&resolved.name) != Some(&interface(resolved)));
-    world.broken.iter().map(String::as_str).chain(changed.map(|resolved| resolved.name.as_str())).collect()
+    let names = world.services.keys().filter(|service| {
+        let owner = Owner::Service { environment: environment.to_owned(), service: (*service).clone() };
+        !owners.contains(&owner)
+    });
+    world.broken.iter().chain(names).map(String::as_str).collect()
+}
+
+/// A service that is not written and of which a folder would say something else than it does: another interface, an edge
+/// more, or one less, because its name is misspelt or the other side cannot be read.
+fn newly_seen<'a>(
+    resolved: &Resolved,
+    unwritten: &BTreeSet<&'a str>,
+    world: &EnvironmentWide,
+    copies: &BTreeMap<String, Copy>,
+) -> Option<&'a str> {
+    let neighbours = neighbours(resolved);
+    match copies.get(&resolved.name).and_then(|copy| copy.peers.as_ref()) {
+        Some(recorded) => {
+            let now = peers(resolved);
+            unwritten.iter().copied().find(|name| recorded.get(*name) != now.get(*name))
+        }
+        // A new folder: it may speak of what the other side still is.
+        None => unwritten.iter().copied().filter(|name| neighbours.contains(name)).find(|name| {
+            let recorded = copies.get(*name).and_then(|copy| copy.interface.as_ref());
+            world.services.get(*name).is_none_or(|other| recorded != Some(&interface(other)))
+        }),
+    }
 }
 
 /// Names of the services on the edges of a service.

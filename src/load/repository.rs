@@ -51,6 +51,8 @@ pub struct Copy {
     pub release: Option<Parsed>,
     /// The service's interface as its folder's index records it: what its neighbours were written for.
     pub interface: Option<serde_json::Value>,
+    /// For what of each other service its folder was written: hashes, as its index records them.
+    pub peers: Option<BTreeMap<String, String>>,
 }
 
 /// Reads a repository whose `platform.toml` lies at the root of `files`.
@@ -98,8 +100,10 @@ fn copies(reader: &mut Reader<'_>, prefix: &str, environment: &str) -> BTreeMap<
         let release = reader.toml(&format!("{path}/{service}/release.toml"), Layer::Release);
         blame(&mut reader.findings[told..], &service, Some(environment));
         if source.is_some() || release.is_some() {
-            let interface = interface(reader, &format!("{path}/{service}/index.json"));
-            copies.insert(service, Copy { source, release, interface });
+            let index = index(reader, &format!("{path}/{service}/index.json"));
+            let interface = index.as_ref().and_then(|index| index.get("interface").cloned());
+            let peers = index.as_ref().map(peers);
+            copies.insert(service, Copy { source, release, interface, peers });
         }
     }
     copies
@@ -114,10 +118,14 @@ fn blame(findings: &mut [Finding], service: &str, environment: Option<&str>) {
 }
 
 /// An index that cannot be read is no mistake here: whoever writes the folder says so.
-fn interface(reader: &Reader<'_>, path: &str) -> Option<serde_json::Value> {
-    let bytes = reader.files.read(path).ok()??;
-    let mut index: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
-    Some(index.get_mut("interface")?.take())
+fn index(reader: &Reader<'_>, path: &str) -> Option<serde_json::Value> {
+    serde_json::from_slice(&reader.files.read(path).ok()??).ok()
+}
+
+fn peers(index: &serde_json::Value) -> BTreeMap<String, String> {
+    let peers = index.pointer("/inputs/peers").and_then(serde_json::Value::as_object);
+    let hash = |(name, hash): (&String, &serde_json::Value)| Some((name.clone(), hash.as_str()?.to_owned()));
+    peers.into_iter().flatten().filter_map(hash).collect()
 }
 
 fn list(

@@ -92,3 +92,13 @@ fn an_error_that_changes_no_interface_holds_back_nothing_else() {
     edit(&mut files, "ledger", "port = 8080", "port = 8080\n[workloads.web.resources]\ncpu = \"2\"\ncpu-limit = \"1\"");
     assert_eq!(names(&folders(&files)), ["platform", "services/alone", "services/shop"]);
 }
+
+#[test]
+fn a_misspelt_callee_takes_no_right_from_who_is_called() {
+    let mut files = written();
+    edit(&mut files, "shop", "access.outbound.ledger", "access.outbound.legder");
+    assert_eq!(names(&folders(&files)), ["platform", "services/alone"], "the shop that runs still calls the ledger");
+    let compiled = compile(&load(&files), &Options::default());
+    let ids: Vec<_> = compiled.findings.iter().map(|finding| finding.id).collect();
+    assert_eq!(ids, ["access/unknown-service"], "one mistake, one finding");
+}

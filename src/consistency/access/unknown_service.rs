@@ -24,7 +24,8 @@ fn run(resolved: &Resolved, world: &EnvironmentWide) -> Vec<Finding> {
         .collect()
 }
 
-fn known(world: &EnvironmentWide, side: &str, name: &str) -> bool {
+/// Whether an edge of this side may name it.
+pub fn known(world: &EnvironmentWide, side: &str, name: &str) -> bool {
     name == KUBERNETES_API
         || (name == ANYONE && side == "inbound")
         || world.known.contains(name)

@@ -1,6 +1,7 @@
 //! A running service is let in and does not call: a right that nobody needs.
 
 use crate::check::{Check, Run};
+use crate::consistency::access::unknown_service;
 use crate::consistency::party::{Party, called_ports, party};
 use crate::diagnostics::{Finding, Severity};
 use crate::resolved::{EnvironmentWide, Resolved};
@@ -20,10 +21,17 @@ fn run(resolved: &Resolved, world: &EnvironmentWide) -> Vec<Finding> {
         let Party::Runs(caller) = party(world, name) else { continue };
         match caller.service.access.as_ref().and_then(|access| access.outbound.get(&*resolved.name)) {
             Some(edge) => findings.extend(unused_ports(resolved, caller, inbound, edge)),
+            // It may mean this service: another check says that it calls nobody who exists.
+            None if calls_a_stranger(caller, world) => {}
             None => findings.push(unused(resolved, caller)),
         }
     }
     findings
+}
+
+fn calls_a_stranger(caller: &Resolved, world: &EnvironmentWide) -> bool {
+    let access = caller.service.access.as_ref();
+    access.is_some_and(|access| access.outbound.keys().any(|name| !unknown_service::known(world, "outbound", name)))
 }
 
 fn unused(resolved: &Resolved, caller: &Resolved) -> Finding {
