@@ -45,6 +45,7 @@
 //! - [`schema`]: JSON schemas, reference pages and the explanation of each key.
 //! - [`provenance`]: which line of which source made a value of an output.
 //! - [`diff`]: what a change does: two sets of folders in, classified changes of their objects out.
+//! - [`import`]: manifests that exist to sources, with the proof of what is rendered again.
 //! - [`cli`], [`commands`]: the command line, one verb a file. Only here is printed, and time and environment read.
 //!
 //! Who may import whom stands in `ARCHITECTURE.md`, and a test holds it.
@@ -61,6 +62,7 @@ pub mod delivery;
 pub mod diagnostics;
 pub mod diff;
 pub mod gitops;
+pub mod import;
 pub mod key_path;
 pub mod layers;
 pub mod load;

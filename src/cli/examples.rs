@@ -118,6 +118,15 @@ pub const MERGE_DRIVER: &str = "\
 Examples:
   git config merge.gen.driver 'gen merge-driver %O %A %B %P'    what gen init --merge-driver does; Git runs it";
 
+pub const IMPORT: &str = "\
+Examples:
+  gen import k8s/ --out fleet                        platform.toml and services/ in fleet; the report to stdout
+  helm template . | gen import - --out fleet         what a chart renders; kustomize build . likewise
+  gen import k8s/ --env staging --team shop          prints the files, for an environment and a team of this name
+  gen import k8s/ --dry-run --format json            each fact that is not kept, with the reason
+
+Nothing is guessed. Each fact of an object that could not be said is listed; all else was compiled, rendered and compared.";
+
 pub const INIT: &str = "\
 Examples:
   gen init                                       asks, if stdin is a terminal

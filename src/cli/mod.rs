@@ -11,7 +11,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 pub use global::{Color, Format, Global};
 pub use life::{Freeze, Promote, Release, Retire, Rollback, Thaw};
 pub use read::{Completions, Diff, Explain, List, Listed, Man, Schema, SchemaFile, Show};
-pub use repository::{Adopt, Ci, Commit, Demo, Init, MergeDriver, Resolve, Side, Upgrade};
+pub use repository::{Adopt, Ci, Commit, Demo, Import, Init, MergeDriver, Resolve, Side, Upgrade};
 
 /// Compiles the typed facts of services into everything their pipeline needs.
 ///
@@ -87,6 +87,9 @@ pub enum Command {
     /// Merge one file of gen's, as Git asks for it; gen init --merge-driver sets it up
     #[command(after_help = examples::MERGE_DRIVER, hide = true)]
     MergeDriver(MergeDriver),
+    /// Turn manifests that exist into service.toml files, and prove what is rendered again
+    #[command(after_help = examples::IMPORT, override_usage = "gen import <PATH>... [--out <DIR>] [OPTIONS]")]
+    Import(Import),
     /// Start: a platform.toml, and a first service.toml
     #[command(after_help = examples::INIT)]
     Init(Init),

@@ -51,6 +51,25 @@ pub enum Ci {
 }
 
 #[derive(Debug, Args)]
+pub struct Import {
+    /// Folders and files of manifests; `-`: what is piped in
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Folder to write to [default: nothing is written, the files are printed]
+    #[arg(long, env = "GEN_OUT", hide_env = true, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Write over files that are there
+    #[arg(long, env = "GEN_FORCE", hide_env = true, value_parser = FalseyValueParser::new())]
+    pub force: bool,
+    /// Print only the report
+    #[arg(long, env = "GEN_DRY_RUN", hide_env = true, value_parser = FalseyValueParser::new())]
+    pub dry_run: bool,
+    /// Team that owns all of it [default: one for each namespace, called as it]
+    #[arg(long, env = "GEN_TEAM", hide_env = true)]
+    pub team: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub struct Demo {
     /// Folder to write to; must be empty or new [default: a temporary one, which stays]
     pub directory: Option<PathBuf>,

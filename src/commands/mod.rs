@@ -10,6 +10,7 @@ mod diff;
 mod explain;
 mod fleet;
 mod freeze;
+mod import;
 mod init;
 mod list;
 mod lock;
@@ -68,6 +69,7 @@ fn answer(cli: Cli) -> Result<Answer> {
         Command::Upgrade(upgrade) => upgrade::upgrade(global, &upgrade),
         Command::Resolve(resolve) => resolve::resolve(global, &resolve),
         Command::MergeDriver(driver) => merge_driver::merge_driver(&driver),
+        Command::Import(import) => import::import(global, &import),
         Command::Init(init) => init::init(global, &init),
         Command::Demo(demo) => demo::demo(global, &demo),
     }

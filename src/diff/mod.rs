@@ -24,6 +24,7 @@ use rayon::prelude::*;
 
 pub use capacity::{Capacity, Peak};
 pub use class::{CLASSES, Class, Section};
+pub use fields::amount::is_same as same_amount;
 pub use fields::{Edit, FieldChange, Step};
 pub use folder::folder;
 pub use object::{Folder, Versions, has_objects};

@@ -16,6 +16,7 @@ mod golden;
 mod grafana;
 mod held;
 mod helm_equal;
+mod import;
 mod killed;
 mod links;
 mod mesh;

@@ -1,0 +1,183 @@
+//! What of `platform.toml` the manifests tell, and the frame around it. What they do not tell has a value that nobody can
+//! take for real, and is listed.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::{Draft, Input};
+use crate::import::world::{items, text};
+
+/// Names of what every fleet has one of at first.
+pub(crate) const CLUSTER: &str = "main";
+const STAGE: &str = "production";
+
+/// Kinds by which one knows that there is a mesh.
+const MESH: [&str; 6] =
+    ["VirtualService", "DestinationRule", "AuthorizationPolicy", "PeerAuthentication", "Sidecar", "ServiceEntry"];
+
+/// What must be there before services are written.
+pub(super) fn head(draft: &mut Draft, input: Input<'_>) {
+    let environment = input.options.environment.as_str();
+    let platform = &mut draft.platform;
+    platform.put(&["name"], input.options.name.clone());
+    platform.put(&["domain"], "example.org");
+    platform.put(&["default-environments"], json!([environment]));
+    platform.put(&["gen", "version"], env!("CARGO_PKG_VERSION"));
+    platform.put(&["gitops", "url"], "https://git.example.org/gitops.git");
+    for group in input.groups {
+        let team = super::team(input, group);
+        platform.put(&["teams", &team, "mail"], json!([format!("{team}@example.org")]));
+        platform.put(&["teams", &team, "owners"], json!([format!("@{team}")]));
+    }
+    platform.below(&["registries"]);
+    platform.put(&["clusters", CLUSTER, "kubernetes"], "1.37");
+    platform.put(&["clusters", CLUSTER, "server"], "https://kubernetes.example.org:6443");
+    platform.put(&["stages", STAGE, "enforce"], "audit");
+    let path = ["environments", environment];
+    platform.put(&[path[0], path[1], "stage"], STAGE);
+    platform.put(&[path[0], path[1], "cluster"], CLUSTER);
+    platform.put(&[path[0], path[1], "namespace"], "@{team}");
+    namespaces(draft, input);
+    draft.unknown =
+        ["domain", "gitops.url", "teams.*.mail", "teams.*.owners", "clusters.main.kubernetes", "clusters.main.server"]
+            .map(str::to_owned)
+            .to_vec();
+}
+
+/// What a namespace is given, where it is the only one.
+fn namespaces(draft: &mut Draft, input: Input<'_>) {
+    let environment = input.options.environment.as_str();
+    let mut all = input.world.of_kind("Namespace");
+    let (Some(namespace), None) = (all.next(), all.next()) else { return };
+    for field in ["labels", "annotations"] {
+        let written = namespace.get(&format!("/metadata/{field}")).and_then(Value::as_object);
+        for (key, value) in written.into_iter().flatten().filter(|(key, _)| *key != "kubernetes.io/metadata.name") {
+            if let (Some(value), false) = (value.as_str(), key.starts_with("pod-security.kubernetes.io/")) {
+                draft.platform.put(&["environments", environment, "namespaces", field, key], super::literal(value));
+            }
+        }
+    }
+    let level = namespace.get("/metadata/labels").and_then(|it| text(it, "pod-security.kubernetes.io/enforce"));
+    draft.platform.put_some(&["policy", "level"], level);
+    let quota = input.world.of_kind("ResourceQuota").find_map(|quota| quota.get("/spec/hard")?.as_object());
+    for (name, amount) in quota.into_iter().flatten() {
+        let amount = amount.as_str().map_or_else(|| amount.to_string(), str::to_owned);
+        draft.platform.put(&["environments", environment, "namespaces", "quota", name], amount);
+    }
+    let limits = input.world.of_kind("LimitRange").find_map(|range| items(range.get("/spec")?, "limits").first());
+    for (field, ending) in [("defaultRequest", ""), ("default", "-limit")] {
+        for name in ["cpu", "memory"] {
+            let amount = limits.and_then(|limits| limits.get(field)?.get(name));
+            let amount = amount.map(|amount| amount.as_str().map_or_else(|| amount.to_string(), str::to_owned));
+            let key = format!("{name}{ending}");
+            draft.platform.put_some(&["environments", environment, "namespaces", "limits", &key], amount);
+        }
+    }
+}
+
+/// What follows from all services.
+pub(super) fn tail(draft: &mut Draft, input: Input<'_>) {
+    default_registry(draft);
+    let has_mesh = MESH
+        .iter()
+        .any(|kind| input.world.manifests.iter().any(|it| it.kind == *kind && it.group.ends_with("istio.io")));
+    if has_mesh {
+        draft.platform.put(&["mesh", "mode"], "sidecar");
+    } else if draft.platform.get(&["mesh"]).is_some() {
+        draft.platform.put(&["mesh", "mode"], "none");
+    }
+    pods(draft, input);
+    store(draft, input);
+}
+
+/// The registry from which most images come is the default one, and images do not name it.
+fn default_registry(draft: &mut Draft) {
+    let mut counts = BTreeMap::<String, usize>::new();
+    let images = |table: &Value| -> Vec<String> {
+        let further = table.get("images").and_then(Value::as_object).into_iter().flatten().map(|(_, image)| image);
+        let all = table.get("image").into_iter().chain(further);
+        all.filter_map(|image| text(image, "registry").map(str::to_owned)).collect()
+    };
+    for service in draft.services.values() {
+        for name in images(&Value::Object(service.table.0.clone())) {
+            *counts.entry(name).or_insert(0) += 1;
+        }
+    }
+    let Some((default, _)) = counts.into_iter().max_by_key(|(name, count)| (*count, std::cmp::Reverse(name.clone())))
+    else {
+        return;
+    };
+    draft.platform.put(&["registries", &default, "default"], true);
+    for service in draft.services.values_mut() {
+        let names: Vec<String> = service
+            .table
+            .get(&["images"])
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name.clone())
+            .collect();
+        let paths = names.iter().map(|name| vec!["images", name]).chain([vec!["image"]]);
+        for mut path in paths {
+            path.push("registry");
+            if service.table.get(&path).and_then(Value::as_str) == Some(&default) {
+                service.table.remove(&path);
+            }
+        }
+    }
+}
+
+/// What all workloads say alike of their pods.
+fn pods(draft: &mut Draft, input: Input<'_>) {
+    let said = |pointer: &str| -> Option<Value> {
+        let mut values = input.world.workloads().filter_map(|workload| workload.get(pointer));
+        let first = values.next()?;
+        values.all(|value| value == first).then(|| first.clone())
+    };
+    draft.platform.put_some(&["pods", "revision-history"], said("/spec/revisionHistoryLimit"));
+    draft.platform.put_some(
+        &["pods", "service-links"],
+        said("/spec/template/spec/enableServiceLinks").filter(|it| *it == json!(true)),
+    );
+    pull_secret(draft, input);
+}
+
+/// The Secret with which nodes pull, where all images come from one registry and all pods name the same.
+fn pull_secret(draft: &mut Draft, input: Input<'_>) {
+    let mut secrets = std::collections::BTreeSet::new();
+    for workload in input.world.workloads() {
+        let pod = crate::import::world::pod(workload);
+        secrets
+            .extend(pod.map_or(&[][..], |pod| items(pod, "imagePullSecrets")).iter().filter_map(|it| text(it, "name")));
+    }
+    let registries: Vec<String> = draft
+        .platform
+        .get(&["registries"])
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.clone())
+        .collect();
+    if let ([registry], 1) = (registries.as_slice(), secrets.len()) {
+        draft.platform.put_some(&["registries", registry, "pull-secret"], secrets.first().copied());
+    }
+}
+
+/// The store of ExternalSecrets.
+fn store(draft: &mut Draft, input: Input<'_>) {
+    let Some(first) = input.world.of_kind("ExternalSecret").next() else { return };
+    draft.platform.put_some(&["secret-store", "kind"], first.text("/spec/secretStoreRef/kind"));
+    draft.platform.put_some(&["secret-store", "name"], first.text("/spec/secretStoreRef/name"));
+    draft.platform.put_some(&["secret-store", "refresh"], first.text("/spec/refreshInterval"));
+    let mut paths: Vec<Value> = Vec::new();
+    for secret in input.world.of_kind("ExternalSecret") {
+        let data = secret.get("/spec").map_or(&[][..], |spec| items(spec, "data"));
+        for path in data.iter().filter_map(|it| it.pointer("/remoteRef/key")) {
+            if !paths.contains(path) {
+                paths.push(path.clone());
+            }
+        }
+    }
+    draft.platform.put(&["secret-store", "paths"], super::literals(&paths).unwrap_or_default());
+}
