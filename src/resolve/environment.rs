@@ -164,17 +164,21 @@ fn decide_cluster(name: &str, cluster: &written::Cluster) -> Cluster {
             selector: dns.map_or_else(kube_dns, |dns| texts(&dns.selector)),
         },
         storage: cluster.storage.iter().map(|(name, class)| (name.to_string(), class.class.to_string())).collect(),
-        pools: cluster.pools.iter().map(|(name, pool)| (name.to_string(), decide_pool(pool))).collect(),
+        pools: cluster.pools.iter().map(|(name, pool)| (name.to_string(), decide_pool(name, pool))).collect(),
     }
 }
 
-fn decide_pool(pool: &written::Pool) -> Pool {
+fn decide_pool(name: &str, pool: &written::Pool) -> Pool {
+    let labels = match texts(&pool.labels) {
+        none if none.is_empty() => BTreeMap::from([("pool".to_owned(), name.to_owned())]),
+        labels => labels,
+    };
     let toleration = |(key, taint): (&crate::spec::form::LabelKey, &written::Taint)| Toleration {
         key: key.to_string(),
         value: taint.value.to_string(),
         effect: taint.effect.word(),
     };
-    Pool { tolerations: pool.taints.iter().map(toleration).collect() }
+    Pool { labels, tolerations: pool.taints.iter().map(toleration).collect() }
 }
 
 fn decide_mesh(platform: &written::Platform, cluster: &Cluster) -> Option<Mesh> {

@@ -1,5 +1,7 @@
 //! On which nodes pods run, and how they are spread.
 
+use std::collections::BTreeMap;
+
 use crate::resolve::draft::Draft;
 use crate::resolved::{Spread, Toleration};
 use crate::spec::{self, WorkloadKind};
@@ -26,16 +28,25 @@ pub fn spread(draft: &Draft, kind: WorkloadKind, placement: Option<&spec::Placem
     over.iter().map(|topology| Spread { topology, required: insists(topology) }).collect()
 }
 
-/// Names of node pools, and what lets pods onto their nodes.
-pub fn pools(draft: &Draft, placement: Option<&spec::Placement>) -> (Vec<String>, Vec<Toleration>) {
-    let Some(pools) = placement.and_then(|placement| placement.pools.as_ref()) else {
-        return (Vec::new(), Vec::new());
-    };
-    let mut tolerations: Vec<Toleration> = Vec::new();
+/// The node pools that a workload names.
+#[derive(Default)]
+pub struct Pools {
+    pub names: Vec<String>,
+    /// Labels of the nodes of each, as far as the cluster declares it.
+    pub nodes: Vec<BTreeMap<String, String>>,
+    /// What lets pods onto their nodes.
+    pub tolerations: Vec<Toleration>,
+}
+
+/// The node pools of a placement.
+pub fn pools(draft: &Draft, placement: Option<&spec::Placement>) -> Pools {
+    let Some(pools) = placement.and_then(|placement| placement.pools.as_ref()) else { return Pools::default() };
+    let mut found = Pools { names: pools.iter().map(ToString::to_string).collect(), ..Pools::default() };
     for pool in pools.iter().filter_map(|pool| draft.environment.cluster.pools.get(&**pool)) {
-        let new: Vec<_> =
-            pool.tolerations.iter().filter(|toleration| !tolerations.contains(toleration)).cloned().collect();
-        tolerations.extend(new);
+        found.nodes.push(pool.labels.clone());
+        let known = &found.tolerations;
+        let new: Vec<_> = pool.tolerations.iter().filter(|toleration| !known.contains(toleration)).cloned().collect();
+        found.tolerations.extend(new);
     }
-    (pools.iter().map(ToString::to_string).collect(), tolerations)
+    found
 }

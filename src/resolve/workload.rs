@@ -54,7 +54,7 @@ pub fn workload(
     let scale = written.and_then(|version| version.scale.as_ref()).or(spec.scale.as_ref());
     let scale = running::scale(kind, scale);
     let (grace, drain) = running::shutdown(kind, spec.shutdown.as_ref());
-    let (pools, tolerations) = placement::pools(draft, spec.placement.as_ref());
+    let pools = placement::pools(draft, spec.placement.as_ref());
     let pods = draft.environment.platform.pods.as_ref();
     let scrape = spec.scrape.as_ref().and_then(|scrape| scraped(spec, scrape));
     let mut workload = Workload {
@@ -88,8 +88,9 @@ pub fn workload(
         scale,
         grace,
         drain,
-        pools,
-        tolerations,
+        pools: pools.names,
+        nodes: pools.nodes,
+        tolerations: pools.tolerations,
         scrape_login: spec.scrape.as_ref().and_then(|scrape| login(draft, scrape)),
         scrape,
     };

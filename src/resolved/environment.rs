@@ -68,6 +68,8 @@ pub struct Cluster {
 /// A pool of nodes; its nodes carry the label `pool: <name>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pool {
+    /// Labels of its nodes; never empty.
+    pub labels: BTreeMap<String, String>,
     pub tolerations: Vec<Toleration>,
 }
 

@@ -50,6 +50,8 @@ pub struct Workload {
     pub spread: Vec<Spread>,
     /// Names of node pools; empty: any.
     pub pools: Vec<String>,
+    /// Labels of the nodes of each of these pools.
+    pub nodes: Vec<BTreeMap<String, String>>,
     pub tolerations: Vec<Toleration>,
     pub priority_class: Option<String>,
     /// Names of Secrets, sorted.

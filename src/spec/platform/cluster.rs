@@ -67,8 +67,10 @@ table! {
 }
 
 table! {
-    /// A pool of nodes. Its nodes carry the label `pool: <name>`.
+    /// A pool of nodes.
     pub struct Pool {
+        /// Labels by which its nodes are known. Default: `pool: <name>`. Example: `{ "kubernetes.io/arch" = "arm64" }`.
+        pub labels: BTreeMap<LabelKey, LabelValue>,
         /// Taints by key, which a workload that names the pool tolerates.
         pub taints: BTreeMap<LabelKey, Taint>,
     }

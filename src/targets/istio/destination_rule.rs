@@ -8,14 +8,18 @@ use crate::targets::istio::types::{
     TcpPool, Tls, TrafficPolicy, duration,
 };
 
+/// How calls are spread where a port does not say.
+const DEFAULT: Balance = Balance::LeastRequest;
+
 /// The rule of a Service.
 pub fn of_service(resolved: &Resolved, mesh: &Mesh, service: &KubeService) -> Object {
     // Where plain text is accepted, the proxies find out by themselves who speaks TLS.
     let tls = mesh.strict.then_some(Tls { mode: "ISTIO_MUTUAL" });
+    let balance = common_balance(&service.ports);
     let policy = TrafficPolicy {
-        load_balancer: load_balancer(None),
+        load_balancer: load_balancer(balance),
         tls,
-        port_level_settings: service.ports.iter().filter_map(|port| port_policy(port, tls)).collect(),
+        port_level_settings: service.ports.iter().filter_map(|port| port_policy(port, balance, tls)).collect(),
     };
     let subsets = subsets(resolved, service);
     let spec =
@@ -30,22 +34,33 @@ fn subsets(resolved: &Resolved, service: &KubeService) -> Vec<Subset> {
     versions.map(|version| Subset { name: version.name.clone(), labels: version.labels.clone() }).collect()
 }
 
+/// How calls are spread over the pods of all ports: as the ports say where they agree.
+fn common_balance(ports: &[ServicePort]) -> Balance {
+    let mut said = ports.iter().map(balance);
+    let first = said.next().unwrap_or(DEFAULT);
+    if said.all(|each| each == first) { first } else { DEFAULT }
+}
+
+fn balance(port: &ServicePort) -> Balance {
+    port.traffic.as_ref().and_then(|traffic| traffic.balance).unwrap_or(DEFAULT)
+}
+
 /// `None` where the port says nothing of its own: then the policy of the host holds.
-fn port_policy(port: &ServicePort, tls: Option<Tls>) -> Option<PortPolicy> {
-    let traffic = port.traffic.as_ref()?;
+fn port_policy(port: &ServicePort, of_host: Balance, tls: Option<Tls>) -> Option<PortPolicy> {
+    let traffic = port.traffic.as_ref();
     let policy = PortPolicy {
         port: PortNumber { number: port.port },
-        load_balancer: load_balancer(traffic.balance),
-        connection_pool: connection_pool(traffic),
-        outlier_detection: traffic.outlier_detection.as_ref().map(outlier_detection),
+        load_balancer: load_balancer(balance(port)),
+        connection_pool: traffic.and_then(connection_pool),
+        outlier_detection: traffic.and_then(|traffic| traffic.outlier_detection.as_ref()).map(outlier_detection),
         tls,
     };
-    let own = traffic.balance.is_some() || policy.connection_pool.is_some() || policy.outlier_detection.is_some();
+    let own = balance(port) != of_host || policy.connection_pool.is_some() || policy.outlier_detection.is_some();
     own.then_some(policy)
 }
 
-fn load_balancer(balance: Option<Balance>) -> LoadBalancer {
-    let simple = match balance.unwrap_or(Balance::LeastRequest) {
+fn load_balancer(balance: Balance) -> LoadBalancer {
+    let simple = match balance {
         Balance::LeastRequest => "LEAST_REQUEST",
         Balance::RoundRobin => "ROUND_ROBIN",
         Balance::Random => "RANDOM",
@@ -94,7 +109,8 @@ mod tests {
     #[test]
     fn a_ports_policy_repeats_the_hosts_since_it_replaces_it() {
         let tls = Some(Tls { mode: "ISTIO_MUTUAL" });
-        let policy = port_policy(&port(Some(Traffic { max_connections: Some(5), ..silent() })), tls).expect("a policy");
+        let busy = port(Some(Traffic { max_connections: Some(5), ..silent() }));
+        let policy = port_policy(&busy, DEFAULT, tls).expect("a policy");
         assert_eq!((policy.tls, policy.load_balancer.simple), (tls, "LEAST_REQUEST"));
         assert_eq!(policy.port.number, 80);
     }
@@ -102,7 +118,17 @@ mod tests {
     #[test]
     fn what_is_no_matter_of_the_destination_makes_no_policy() {
         let traffic = Traffic { timeout: Some(Duration("2s".into())), ..silent() };
-        assert_eq!(port_policy(&port(Some(traffic)), None), None);
-        assert_eq!(port_policy(&port(None), None), None);
+        assert_eq!(port_policy(&port(Some(traffic)), DEFAULT, None), None);
+        assert_eq!(port_policy(&port(None), DEFAULT, None), None);
+    }
+
+    #[test]
+    fn what_all_ports_say_is_the_hosts() {
+        let random = || port(Some(Traffic { balance: Some(Balance::Random), ..silent() }));
+        assert_eq!(common_balance(&[random(), random()]), Balance::Random);
+        assert_eq!(common_balance(&[random(), port(None)]), DEFAULT);
+        assert_eq!(port_policy(&random(), Balance::Random, None), None);
+        let own = port_policy(&random(), DEFAULT, None).expect("a policy");
+        assert_eq!(own.load_balancer.simple, "RANDOM");
     }
 }

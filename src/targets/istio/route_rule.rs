@@ -86,7 +86,8 @@ fn action(resolved: &Resolved, route: &Route) -> HttpRoute {
     }
 }
 
-/// The port of the Service, split by the weights of its versions; or one version alone.
+/// The port of the Service, split by the weights of its versions, of which those without calls are not named; or one
+/// version alone.
 fn destinations(host: &str, port: u16, versions: &[Version], only: Option<&str>) -> Vec<RouteDestination> {
     let to = |subset: Option<String>, weight| RouteDestination {
         destination: Destination { host: host.to_owned(), subset, port: PortNumber { number: port } },
@@ -95,7 +96,10 @@ fn destinations(host: &str, port: u16, versions: &[Version], only: Option<&str>)
     match (only, versions) {
         (_, []) => vec![to(None, None)],
         (Some(version), _) => vec![to(Some(version.to_owned()), None)],
-        (None, several) => several.iter().map(|version| to(Some(version.name.clone()), Some(version.weight))).collect(),
+        (None, several) => {
+            let called = several.iter().filter(|version| version.weight > 0);
+            called.map(|version| to(Some(version.name.clone()), Some(version.weight))).collect()
+        }
     }
 }
 

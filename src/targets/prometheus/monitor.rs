@@ -93,7 +93,7 @@ fn logged_in(endpoint: Endpoint, login: Option<&ScrapeLogin>) -> Endpoint {
     match login {
         None => endpoint,
         Some(ScrapeLogin::Token { object, key: token }) => {
-            let authorization = Authorization { kind: "Bearer", credentials: key(object, token) };
+            let authorization = Authorization { credentials: key(object, token) };
             Endpoint { authorization: Some(authorization), ..endpoint }
         }
         Some(ScrapeLogin::Basic { user, password }) => {

@@ -94,11 +94,9 @@ pub struct BasicAuth {
     pub password: SecretKey,
 }
 
-/// A header `Authorization`.
+/// A header `Authorization: Bearer …`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Authorization {
-    #[serde(rename = "type")]
-    pub kind: &'static str,
     pub credentials: SecretKey,
 }
 

@@ -9,9 +9,6 @@ use super::super::values::{
 use super::{beside, container};
 use crate::resolved::{self, VolumeSource, Workload};
 
-/// The label of nodes that names their pool.
-const POOL: &str = "pool";
-
 pub(super) fn pod(workload: &Workload) -> Pod {
     Pod {
         labels: beside(&workload.pod_labels, &workload.labels),
@@ -67,20 +64,37 @@ fn files(items: &[(String, String)]) -> Vec<KeyToPath> {
 
 /// A single pool is a plain selector.
 fn node_selector(workload: &Workload) -> BTreeMap<String, String> {
-    match workload.pools.as_slice() {
-        [pool] => [(POOL.to_owned(), pool.clone())].into(),
+    match workload.nodes.as_slice() {
+        [labels] => labels.clone(),
         _ => BTreeMap::new(),
     }
 }
 
-/// Several pools need a choice.
+/// Several pools need a choice: one requirement where a single label tells them apart, else a term for each pool.
 fn affinity(workload: &Workload) -> Option<Affinity> {
-    if workload.pools.len() < 2 {
+    if workload.nodes.len() < 2 {
         return None;
     }
-    let pools = NodeRequirement { key: POOL.to_owned(), operator: "In".to_owned(), values: workload.pools.clone() };
-    let required = NodeSelector { node_selector_terms: vec![NodeTerm { match_expressions: vec![pools] }] };
-    Some(Affinity { node_affinity: NodeAffinity { required } })
+    let within =
+        |key: &str, values: Vec<String>| NodeRequirement { key: key.to_owned(), operator: "In".to_owned(), values };
+    let match_expressions = match told_apart_by(&workload.nodes) {
+        Some(key) => vec![vec![within(key, workload.nodes.iter().map(|labels| labels[key].clone()).collect())]],
+        None => {
+            let term = |labels: &BTreeMap<String, String>| -> Vec<_> {
+                labels.iter().map(|(key, value)| within(key, vec![value.clone()])).collect()
+            };
+            workload.nodes.iter().map(term).collect()
+        }
+    };
+    let node_selector_terms =
+        match_expressions.into_iter().map(|match_expressions| NodeTerm { match_expressions }).collect();
+    Some(Affinity { node_affinity: NodeAffinity { required: NodeSelector { node_selector_terms } } })
+}
+
+/// The one label that every pool has, and nothing else.
+fn told_apart_by(nodes: &[BTreeMap<String, String>]) -> Option<&str> {
+    let (key, _) = nodes.first()?.first_key_value()?;
+    nodes.iter().all(|labels| labels.len() == 1 && labels.contains_key(key)).then_some(key.as_str())
 }
 
 fn toleration(toleration: &resolved::Toleration) -> Toleration {
