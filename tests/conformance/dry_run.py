@@ -61,7 +61,7 @@ def gains(items, stored):
 def main():
     report, batches = Report(), {}
     for application in applications():
-        batches[application.name] = list(application.objects())
+        batches[application.id] = list(application.objects())
     # What a person applies once, and Applications: no Application renders these.
     rendered = {identity(item) for items in batches.values() for item in items}
     batches["by-hand"] = [

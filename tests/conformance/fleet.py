@@ -1,6 +1,7 @@
 """Reads a generated fleet as Argo CD would: its Applications and the objects that each of them renders.
 
-What a step needs to know of the tree stands here; no step knows a path by itself.
+What a step needs to know of the tree stands here; no step knows a path by itself. Small fleets may lie side by side in one
+folder: then a step sees all of them at once, which saves the start of a tool for each.
 """
 
 import os
@@ -13,6 +14,8 @@ from pathlib import Path
 import yaml
 
 ROOT, WORK = Path(os.environ["FLEET"]), Path(os.environ["WORK"])
+# The fleet, or the fleets in it.
+ROOTS = [ROOT] if (ROOT / "platform.toml").exists() else sorted(path.parent for path in ROOT.glob("*/platform.toml"))
 ORACLES = Path(os.environ["GEN_ORACLES"])
 RENDERED = WORK / "rendered"
 KUBERNETES = "1.37.0"
@@ -46,45 +49,47 @@ class Report:
 
 
 class Application:
-    """An Argo CD Application of the fleet, the folder it stands in, and its only source."""
+    """An Argo CD Application of a fleet, the folder it stands in, and its only source."""
 
-    def __init__(self, path, item):
-        self.folder, self.item = path.parent, item
+    def __init__(self, root, path, item):
+        self.root, self.folder, self.item = root, path.parent, item
         self.name = item["metadata"]["name"]
+        # Names are unique in a fleet.
+        self.id = self.name if root == ROOT else f"{root.name}.{self.name}"
         spec = item["spec"]
         self.source = spec["source"]
         self.namespace = spec["destination"].get("namespace", "default")
         self.cluster = spec["destination"].get("name") or spec["destination"].get("server")
         self.helm = self.source.get("helm")
-        self.rendered = RENDERED / f"{self.name}.yaml"
+        self.rendered = RENDERED / f"{self.id}.yaml"
 
     @property
     def environment(self):
-        return self.folder.relative_to(ROOT).parts[0]
+        return self.folder.relative_to(self.root).parts[0]
 
     @property
     def service(self):
         """The service's name; None for Applications of the platform, of clusters, and roots."""
-        parts = self.folder.relative_to(ROOT).parts
+        parts = self.folder.relative_to(self.root).parts
         return parts[2] if len(parts) == 3 and parts[1] == "services" else None
 
     @property
     def chart(self):
-        return ROOT / self.source["path"]
+        return self.root / self.source["path"]
 
     def helm_arguments(self, files=True):
         """What Argo CD passes to helm: value files from the root of the repository, and the files that the chart prints."""
         arguments = ["--namespace", self.namespace, "--kube-version", KUBERNETES]
         for path in self.helm.get("valueFiles") or []:
-            arguments += ["--values", str(ROOT / path.lstrip("/") if path.startswith("/") else self.chart / path)]
+            arguments += ["--values", str(self.root / path.lstrip("/") if path.startswith("/") else self.chart / path)]
         for parameter in self.helm.get("fileParameters") or [] if files else []:
-            arguments += ["--set-file", f"{parameter['name']}={ROOT / parameter['path'].lstrip('/')}"]
+            arguments += ["--set-file", f"{parameter['name']}={self.root / parameter['path'].lstrip('/')}"]
         return arguments
 
     def files(self):
         """The files of a directory source."""
         rules = self.source.get("directory") or {}
-        below = ROOT / self.source["path"]
+        below = self.root / self.source["path"]
         found = below.rglob("*") if rules.get("recurse") else below.glob("*")
         for path in sorted(found):
             name = str(path.relative_to(below))
@@ -133,8 +138,12 @@ def documents(path):
 
 def manifests():
     """Every file that holds objects for a cluster, rendered ones aside."""
-    for path in sorted(ROOT.rglob("*.yaml")):
-        parts = path.relative_to(ROOT).parts
+    return [path for root in ROOTS for path in manifests_of(root)]
+
+
+def manifests_of(root):
+    for path in sorted(root.rglob("*.yaml")):
+        parts = path.relative_to(root).parts
         if parts[0] in NO_OBJECTS or "source" in parts or "tests" in parts or path.name == "values.yaml":
             continue
         yield path
@@ -143,29 +152,33 @@ def manifests():
 def applications():
     """Every Application, by name: also the roots that a person applies once."""
     found = {}
-    for path in manifests():
-        for item in documents(path):
-            if item.get("kind") == "Application":
-                found.setdefault(item["metadata"]["name"], Application(path, item))
+    for root in ROOTS:
+        for path in manifests_of(root):
+            for item in documents(path):
+                if item.get("kind") == "Application":
+                    application = Application(root, path, item)
+                    found.setdefault(application.id, application)
     return [found[name] for name in sorted(found)]
 
 
-def platform():
-    with open(ROOT / "platform.toml", "rb") as stream:
+def platform(root=ROOTS[0]):
+    with open(root / "platform.toml", "rb") as stream:
         return tomllib.load(stream)
 
 
 def system_namespaces():
-    """The namespaces of the systems that the fleet uses but does not install."""
-    facts = platform()
+    """The namespaces of the systems that the fleets use but do not install."""
+    return sorted(set().union(*(systems_of(platform(root)) for root in ROOTS)))
+
+
+def systems_of(facts):
     mesh = facts.get("mesh", {})
     found = {"istio-system", mesh.get("control-plane", {}).get("namespace", "istio-system")}
     found |= {
         facts.get("monitoring", {}).get("namespace", "monitoring"),
         facts.get("argocd", {}).get("namespace", "argocd"),
     }
-    found |= {gateway["namespace"] for gateway in mesh.get("gateways", {}).values() if "namespace" in gateway}
-    return sorted(found)
+    return found | {gateway["namespace"] for gateway in mesh.get("gateways", {}).values() if "namespace" in gateway}
 
 
 def pod_template(item):

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # run.sh [-s STEP]... [FLEET...]
 #
-# Asks the real tools about each FLEET (a name in golden/, or a folder; default: all of golden/) and prints a line per step:
+# Asks the real tools about each FLEET (a name in golden/, or a folder; default: all of golden/) and prints a line per step.
+# A FLEET may also be a folder of small fleets, as golden/cases: a step sees all of them at once.
 #   ok <step> <fleet>: <count> <unit> (<seconds>s)
 # A step is a program in steps/; its last line of output is its count. A failing step prints all its output and the run goes
 # on; exit 1 at the end. A count of zero is a failure, and so is a missing tool: nothing is skipped.
@@ -20,7 +21,7 @@ suite_steps=(yaml rendering page coverage)
 main() {
   local chosen=()
   while getopts s: option; do
-    case $option in s) chosen+=("$OPTARG") ;; *) sed -n '2,9s/^# \{0,1\}//p' "$0" && exit 2 ;; esac
+    case $option in s) chosen+=("$OPTARG") ;; *) sed -n '2,10s/^# \{0,1\}//p' "$0" && exit 2 ;; esac
   done
   shift $((OPTIND - 1))
   work=$(mktemp -d)
@@ -34,7 +35,7 @@ main() {
   [ $# -gt 0 ] || set -- "${MAPFILE[@]}"
   for fleet in "$@"; do
     [[ $fleet == */* ]] || fleet=$repository/golden/$fleet
-    [ -f "$fleet/platform.toml" ] || { echo "run.sh: no platform.toml in $fleet" >&2 && exit 2; }
+    compgen -G "$fleet/platform.toml" >/dev/null || compgen -G "$fleet/*/platform.toml" >/dev/null || { echo "run.sh: no platform.toml in $fleet" >&2 && exit 2; }
     fleet=$(cd "$fleet" && pwd)
     for step in "${fleet_steps[@]}"; do
       if [ "$step" = helm ] || wanted "$step" "${chosen[@]}"; then run_step "$step" "$fleet"; fi
@@ -52,6 +53,7 @@ golden_fleets() {
     [ -f "$file" ] || { echo "run.sh: no golden fleet" >&2 && exit 2; }
     dirname "$file"
   done
+  echo "$repository/golden/cases"
 }
 
 # wanted STEP CHOSEN...: no choice means all.

@@ -8,10 +8,10 @@ use crate::fleet;
 #[test]
 fn golden_fleets_are_current() {
     let mut stale = Vec::new();
-    for name in ["smallest", "boutique", "everything"] {
-        let repository = fleet::read(name);
-        let compiled = fleet::compiled(name);
-        let root = fleet::folder(name);
+    for name in fleet::names() {
+        let repository = fleet::read(&name);
+        let compiled = fleet::compiled(&name);
+        let root = fleet::folder(&name);
         let plan = gitops::plan(delivery::folders(&repository, &compiled), &Tree::Disk(root.clone())).expect("a plan");
         let refused: Vec<_> = plan.refusals().map(|finding| finding.message.clone()).collect();
         assert_eq!(refused, Vec::<String>::new(), "{name}");

@@ -42,11 +42,11 @@ def main():
             if item["kind"] != "AlertmanagerConfig":
                 continue
             count += 1
-            path = WORK / f"alertmanager-{application.name}-{item['metadata']['name']}.yaml"
+            path = WORK / f"alertmanager-{application.id}-{item['metadata']['name']}.yaml"
             path.write_text(yaml.safe_dump(configuration(item["spec"]), sort_keys=False), encoding="utf-8")
             answer = tool("amtool", "check-config", path)
             if answer.returncode != 0:
-                report.fail(f"{application.name}: {item['metadata']['name']}", answer.stdout, answer.stderr)
+                report.fail(f"{application.id}: {item['metadata']['name']}", answer.stdout, answer.stderr)
     if count:
         report.finish(count, "AlertmanagerConfigs")
     else:

@@ -11,6 +11,19 @@ repository=$WORK/repository
 down() { for each in "$WORK"/cluster-*; do [ ! -d "$each" ] || "$cluster" down "$each"; done; }
 trap down EXIT
 
+# Of fleets side by side, those that ask most of a sync: three environments on a cluster, hooks with
+# secrets from a store, routes of the Gateway API. Each needs clusters and an Argo CD of its own, which takes most of a minute.
+if [ ! -f "$FLEET/platform.toml" ]; then
+  count=0
+  for each in "$FLEET"/O06-* "$FLEET"/O12-* "$FLEET"/O14-*; do
+    mkdir -p "$WORK/$(basename "$each")"
+    said=$(FLEET=$each WORK=$WORK/$(basename "$each") "$0" | tee /dev/stderr | tail -1)
+    count=$((count + ${said%% *}))
+  done
+  echo "$count Applications of 3 fleets are Synced"
+  exit
+fi
+
 platform() { # EXPRESSION over `p`
   "$python" -c 'import sys, tomllib; p = tomllib.load(open(sys.argv[1], "rb")); print(*eval(sys.argv[2]), sep="\n")' "$FLEET/platform.toml" "$1"
 }

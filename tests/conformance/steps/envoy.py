@@ -39,11 +39,11 @@ def main():
             if item["kind"] != "EnvoyFilter":
                 continue
             count += 1
-            path = WORK / f"envoy-{application.name}-{item['metadata']['name']}.json"
+            path = WORK / f"envoy-{application.id}-{item['metadata']['name']}.json"
             path.write_text(json.dumps(bootstrap(item)), encoding="utf-8")
             answer = tool("envoy", "--mode", "validate", "--config-path", path)
             if answer.returncode != 0:
-                report.fail(f"{application.name}: EnvoyFilter {item['metadata']['name']}", answer.stdout, answer.stderr)
+                report.fail(f"{application.id}: EnvoyFilter {item['metadata']['name']}", answer.stdout, answer.stderr)
     if count:
         report.finish(count, "EnvoyFilters")
     else:

@@ -7,7 +7,7 @@ from collections import Counter
 
 import yaml
 
-from fleet import RENDERED, ROOT, Loader, Report, applications, documents, tool
+from fleet import RENDERED, Loader, Report, applications, documents, tool
 
 
 def render(application, report):
@@ -27,11 +27,11 @@ def printed_unchanged(application, release, report):
     own = helm(report, "template", release, application.chart, *application.helm_arguments(files=False))
     expected = Counter(map(repr, yaml.load_all(own, Loader=Loader)))
     for parameter in application.helm.get("fileParameters") or []:
-        expected.update(map(repr, documents(ROOT / parameter["path"].lstrip("/"))))
+        expected.update(map(repr, documents(application.root / parameter["path"].lstrip("/"))))
     got = Counter(map(repr, documents(application.rendered)))
     expected.pop("None", None)
     if got != expected:
-        report.fail(f"{application.name}: printed files differ", *(got - expected), "instead of", *(expected - got))
+        report.fail(f"{application.id}: printed files differ", *(got - expected), "instead of", *(expected - got))
     return got == expected
 
 

@@ -5,7 +5,7 @@ import subprocess
 
 import yaml
 
-from fleet import ROOT, Loader, Report, applications, tool
+from fleet import Loader, Report, applications, tool
 
 
 def key(item):
@@ -30,7 +30,7 @@ def compare(application, report):
     """The number of objects that are equal."""
     place = (application.service, application.environment)
     shown = subprocess.run(
-        [os.environ["GEN"], "show", *place, "--format", "manifests", "--root", ROOT], capture_output=True, text=True
+        [os.environ["GEN"], "show", *place, "--format", "manifests", "--root", application.root], capture_output=True, text=True
     )
     if shown.returncode != 0:
         report.fail(
@@ -55,6 +55,9 @@ def compare(application, report):
 def main():
     report = Report()
     services = [each for each in applications() if each.service and each.helm]
+    if not services:
+        print("not due")  # gen renders here, and nobody else
+        return
     report.finish(sum(compare(each, report) for each in services), f"equal objects of {len(services)} services")
 
 
