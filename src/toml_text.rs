@@ -89,9 +89,10 @@ fn syntax_findings(file: FileId, body: &str, offset: usize, errors: &[toml::de::
     }
     for (span, message) in errors {
         let line = body[..span.start.min(body.len())].matches('\n').count();
-        // One unclosed bracket makes the parser stumble over every line that follows: a line next to a reported one is a
-        // consequence more often than a mistake of its own.
-        if lines.contains(&line) || (line > 0 && lines.contains(&(line - 1))) {
+        // One unclosed bracket makes the parser stumble over every line that follows: a line next to a reported one, blank lines
+        // aside, is a consequence more often than a mistake of its own.
+        let above = body.lines().take(line).collect::<Vec<_>>().iter().rposition(|text| !text.trim().is_empty());
+        if lines.contains(&line) || above.is_some_and(|above| lines.contains(&above)) {
             lines.insert(line);
             continue;
         }
@@ -121,8 +122,22 @@ fn syntax_finding(body: &str, span: std::ops::Range<usize>, message: &str) -> Fi
         return Finding::error("toml/key-twice", format!("`{key}` was written before in this table"))
             .help("keep one of the two; a table is opened once, all its keys below one header");
     }
-    Finding::error("toml/syntax", message)
+    let finding = Finding::error("toml/syntax", message);
+    match CURES.iter().find(|(part, _)| message.contains(part)) {
+        Some((_, cure)) => finding.help(*cure),
+        None => finding,
+    }
 }
+
+/// What to do, by a part of what the parser says.
+const CURES: &[(&str, &str)] = &[
+    ("basic string", "a text begins and ends with `\"`; a `\"` or `\\` in it has a `\\` before it"),
+    ("literal string", "a text begins and ends with `'`"),
+    ("inline table", "close it with `}`, with a `,` between two entries"),
+    ("array", "close it with `]`, with a `,` between two items"),
+    ("string values must be quoted", "write it in quotes, as a text"),
+    ("expected `=`", "a line is `key = value`, a `[table]`, or begins with `#`"),
+];
 
 /// Characters that no eye sees, outside of strings and comments: each is an error of its own, so that no message ever says
 /// that `tag` is unknown and `tag` was meant.
@@ -240,6 +255,12 @@ mod tests {
     fn two_syntax_errors_far_apart_are_both_told() {
         let found = problems("a = \nb = 1\nc = 2\nd = 3\ne = [1, \n");
         assert!(found.len() >= 2, "{found:?}");
+    }
+
+    #[test]
+    fn a_text_without_its_end_is_one_mistake() {
+        let found = problems("a = { b = \"1.4 }\n\n[c]\nd = 1\n");
+        assert_eq!(found.len(), 1, "{found:?}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Texts that must have a form: names, hosts, quantities. One definition gives the type, its check and its schema.
 
-use crate::decode::Decoder;
+use crate::decode::{Decoder, quotable};
 use crate::tree::{Node, Value};
 
 /// What the key of a map can be read as.
@@ -93,7 +93,10 @@ impl Decoder<'_> {
     /// Reads a text with a form.
     pub fn checked_text<T: CheckedText>(&mut self, node: &Node) -> Option<String> {
         let Value::String(text) = &node.value else {
-            return self.mismatch(node, "a string");
+            return match quotable(&node.value) {
+                Some(text) if !T::fits(&text) => self.formless(node, T::WHAT, T::FORM),
+                _ => self.mismatch(node, "a string"),
+            };
         };
         let expanded = self.markers_of::<T>(text, node)?;
         if T::fits(&expanded) {

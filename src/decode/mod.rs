@@ -34,7 +34,12 @@ pub struct Decoder<'a> {
     markers: &'a Markers,
     scope: Scope,
     takes_enabled: bool,
+    foreign: Foreign,
+    root: &'static [&'static str],
 }
+
+/// What other systems call a key, in lower case without `-` and `_`, to the path of the key here.
+pub type Foreign = &'static [(&'static [&'static str], &'static str)];
 
 /// How much of the language stands in the tree that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +52,13 @@ pub enum Scope {
 
 impl<'a> Decoder<'a> {
     pub fn new(scope: Scope, markers: &'a Markers) -> Self {
-        Self { findings: Vec::new(), markers, scope, takes_enabled: false }
+        Self { findings: Vec::new(), markers, scope, takes_enabled: false, foreign: &[], root: &[] }
+    }
+
+    /// The same for a file of type `T`: who writes a key of the file into one of its tables, or the word of another system,
+    /// is told so.
+    pub fn of<T: Table>(self, foreign: Foreign) -> Self {
+        Self { foreign, root: T::KEYS, ..self }
     }
 
     /// Reports a value of the wrong type.
@@ -62,8 +73,18 @@ impl<'a> Decoder<'a> {
                 true => finding.help(format!("write it as a string: \"{text}\"")),
                 false => finding.help("write it as a string, in quotes"),
             };
+        } else if let Some(text) = needlessly_quoted(&node.value, wanted) {
+            finding = finding.help(format!("write it without quotes: {text}"));
         }
         self.findings.push(finding);
+        None
+    }
+
+    /// Reports a value that is no text and should be one of a form; as a string it would still not have it.
+    pub fn formless<T>(&mut self, node: &Node, what: &str, form: &str) -> Option<T> {
+        let kind = node.value.kind();
+        let finding = Finding::error("spec/wrong-type", format!("expected {what}, a string; found {kind}"));
+        self.findings.push(finding.at(node.place, format!("this is {kind}")).help(form));
         None
     }
 
@@ -79,8 +100,22 @@ impl<'a> Decoder<'a> {
     }
 }
 
+/// The number or the boolean that a string holds where one is wanted.
+fn needlessly_quoted(value: &Value, wanted: &str) -> Option<String> {
+    let text = value.as_str()?.trim();
+    match wanted {
+        "an integer" => text.parse::<i64>().ok().map(|number| number.to_string()),
+        _ if wanted.contains("boolean") => match text.to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" => Some("true".to_owned()),
+            "false" | "no" | "off" => Some("false".to_owned()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// The text of a scalar that was probably meant as a string, as it was written.
-fn quotable(value: &Value) -> Option<String> {
+pub(in crate::decode) fn quotable(value: &Value) -> Option<String> {
     match value {
         Value::Integer(number) => Some(number.to_string()),
         Value::HugeInteger(text) | Value::Float(text) | Value::Datetime(text) => Some(text.clone()),

@@ -111,19 +111,40 @@ impl Decoder<'_> {
         }
         let known: Vec<_> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
         let mut help = format!("one of {}", known.join(", "));
-        if let Some(near) = nearest(text, words.iter().map(|(word, _)| *word)) {
+        let same = words.iter().map(|(word, _)| *word).find(|word| word.eq_ignore_ascii_case(text));
+        if let Some(near) = same.or_else(|| nearest(text, words.iter().map(|(word, _)| *word))) {
             help = format!("`{near}` is meant? It is {help}");
         }
         self.invalid(node, format!("`{text}` is not a word that this key knows"), &help)
+    }
+
+    /// What a key that this table has not is elsewhere: a key of the file itself, or what another system calls a key of ours.
+    fn meant(&self, key: &str, entry: &Node) -> Option<String> {
+        if self.root.iter().any(|field| same_key(field, key)) {
+            return Some(match entry.value.as_table() {
+                Some(_) => format!("it belongs to the file, not to a table in it: write `[{key}]`"),
+                None => "it belongs to the file, not to a table in it: write it above the first `[table]`".to_owned(),
+            });
+        }
+        let plain = key.to_ascii_lowercase().replace(['-', '_'], "");
+        let path = self.foreign.iter().find(|(words, _)| words.contains(&plain.as_str())).map(|(_, path)| *path)?;
+        Some(format!("here that is `{path}`: gen explain {path}"))
     }
 
     fn unknown_key(&mut self, key: &str, entry: &Node, keys: &[&str]) {
         let names: Vec<_> = keys.iter().map(|field| key_of(field)).collect();
         let mut finding =
             Finding::error("spec/unknown-key", format!("unknown key `{key}`")).at(entry.key, "not a key of this table");
+        if let Some(help) = self.meant(key, entry) {
+            self.findings.push(finding.help(help));
+            return;
+        }
         finding = match nearest(key, names.iter().map(AsRef::as_ref)) {
             Some(near) => finding.help(format!("a key with a similar name exists: `{near}`")),
             None if names.is_empty() => finding.help("this table has no keys"),
+            None if entry.value.as_table().is_some() => {
+                finding.help(format!("its keys are {}; a name with dots stands in quotes: `\"a.b\"`", names.join(", ")))
+            }
             None => finding.help(format!("its keys are {}", names.join(", "))),
         };
         self.findings.push(finding);

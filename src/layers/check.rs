@@ -51,7 +51,7 @@ impl LayerKind {
 
 /// All mistakes that one layer holds by itself; of a whole `service.toml` also those in its tables of `in`.
 pub fn check_layer(tree: &Node, kind: LayerKind, markers: &Markers) -> Vec<Finding> {
-    let mut decoder = Decoder::new(Scope::Layer, markers);
+    let mut decoder = Decoder::new(Scope::Layer, markers).of::<spec::Service>(spec::FOREIGN);
     let _ = spec::Service::from_node(tree, &mut decoder);
     let mut findings = decoder.findings;
     let Some(table) = tree.value.as_table() else { return findings };

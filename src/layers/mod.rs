@@ -65,7 +65,7 @@ pub fn lay(stack: &Stack<'_>, markers: &Markers) -> Laid {
     findings.extend(varies::varying(&layers, &table));
     conflict::conflicts(&table, &rules::SERVICE, true, &mut findings);
     let tree = Node { value: Value::Table(table), ..root_of(stack.service) };
-    let mut decoder = Decoder::new(Scope::Whole, markers);
+    let mut decoder = Decoder::new(Scope::Whole, markers).of::<spec::Service>(spec::FOREIGN);
     let service = spec::Service::from_node(&tree, &mut decoder);
     findings.append(&mut decoder.findings);
     let service = service.filter(|_| !findings.iter().any(Finding::is_error));

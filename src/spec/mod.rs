@@ -4,6 +4,7 @@
 mod access;
 mod adopt;
 mod container;
+mod foreign;
 pub mod form;
 pub mod id;
 pub mod number;
@@ -25,6 +26,7 @@ mod workload;
 pub use access::{Access, AddressForm, AdmittedPort, Edge, HostEdge, Inbound, NetworkEdge, OpenPort, Outbound};
 pub use adopt::{Adopt, AdoptWorkload, Allowance};
 pub use container::{ContainerSecurity, EnvFrom, Init, KeyOfSecret, Mount, PodFact, Pull, Sidecar, UnitFact};
+pub use foreign::FOREIGN;
 pub use port::{Balance, OutlierDetection, Port, PortNumber, Protocol, RateLimit, Traffic};
 pub use probe::{Probe, Probes};
 pub use release::{Frozen, Pinned, Release, ReleaseImage, RolledBack};

@@ -82,7 +82,7 @@ fn unknown_keys_and_wrong_types_of_each_table_of_in() {
     assert_snapshot!(of_layer(LayerKind::Service, text), @r#"
     error[spec/unknown-key]: unknown key `unsett` layer.toml:1 (not a key of this table); a key with a similar name exists: `unset`
     error[spec/unknown-key]: unknown key `scal` layer.toml:3 (not a key of this table); a key with a similar name exists: `scale`
-    error[spec/wrong-type]: expected an integer, found a string layer.toml:4 (this is a string)
+    error[spec/wrong-type]: expected an integer, found a string layer.toml:4 (this is a string); write it without quotes: 1
     "#);
     assert_eq!(
         of_layer(LayerKind::Service, "[in.staging.workloads.web.scale]\nreplicas = 1"),
