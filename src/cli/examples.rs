@@ -32,7 +32,8 @@ Examples:
   gen diff                                what the generated files of the work tree change
   gen diff --compile                      what gen would change, without writing it
   gen diff --from origin/main --format markdown --fail-on exposure-wider --fail-on data-goes
-  gen diff --from v1 --to v2 --env production --stat";
+  gen diff --from v1 --to v2 --env production --stat
+  gen diff --source . --root ../gitops    what a source in a repository of its own would change there";
 
 pub const SHOW: &str = "\
 Examples:

@@ -39,6 +39,17 @@ pub struct Global {
     pub verbose: bool,
 }
 
+/// Sources that do not lie in the GitOps repository, for commands that compile them.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Elsewhere {
+    /// Folder of a service.toml that lies in a repository of its own; --root names the GitOps repository (repeatable)
+    #[arg(long = "source", env = "GEN_SOURCE", hide_env = true, value_name = "DIR", value_delimiter = ',')]
+    pub sources: Vec<PathBuf>,
+    /// Let it take the place of a service that belonged to another team so far
+    #[arg(long, env = "GEN_NEW_TEAM", hide_env = true, requires = "sources", value_parser = FalseyValueParser::new())]
+    pub new_team: bool,
+}
+
 /// How answers and findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {

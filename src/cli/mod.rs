@@ -8,7 +8,7 @@ mod repository;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-pub use global::{Color, Format, Global};
+pub use global::{Color, Elsewhere, Format, Global};
 pub use life::{Freeze, Promote, Release, Retire, Rollback, Thaw};
 pub use read::{Completions, Diff, Explain, List, Listed, Man, Schema, SchemaFile, Show};
 pub use repository::{Adopt, Ci, Commit, Demo, Import, Init, MergeDriver, Resolve, Side, Upgrade};

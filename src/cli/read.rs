@@ -6,20 +6,24 @@ use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 use clap_complete::Shell;
 
+use super::Elsewhere;
+
 #[derive(Debug, Args)]
 pub struct Diff {
     /// Two folders to compare instead, each with a generated tree: no repository is needed
-    #[arg(num_args = 2, value_names = ["BEFORE", "AFTER"], conflicts_with_all = ["from", "to", "compile"])]
+    #[arg(num_args = 2, value_names = ["BEFORE", "AFTER"], conflicts_with_all = ["from", "to", "compile", "sources"])]
     pub folders: Vec<PathBuf>,
     /// Revision to compare with [default: HEAD]
     #[arg(long, env = "GEN_FROM", hide_env = true, value_name = "REV")]
     pub from: Option<String>,
     /// Revision that is compared [default: the files as they lie in the work tree]
-    #[arg(long, env = "GEN_TO", hide_env = true, value_name = "REV")]
+    #[arg(long, env = "GEN_TO", hide_env = true, value_name = "REV", conflicts_with = "sources")]
     pub to: Option<String>,
     /// Compare what gen would write now, without writing it
     #[arg(long, env = "GEN_COMPILE", hide_env = true, value_parser = FalseyValueParser::new(), conflicts_with = "to")]
     pub compile: bool,
+    #[command(flatten)]
+    pub elsewhere: Elsewhere,
     /// Only how many changes of which class
     #[arg(long, env = "GEN_STAT", hide_env = true, value_parser = FalseyValueParser::new())]
     pub stat: bool,

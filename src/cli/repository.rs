@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 
+use super::Elsewhere;
+
 #[derive(Debug, Args)]
 pub struct Init {
     /// Folder in which platform.toml is written [default: this one]
@@ -36,7 +38,8 @@ pub struct Init {
     /// Only: let Git of this clone ask gen where both sides of a merge changed a generated file
     #[arg(long, env = "GEN_MERGE_DRIVER", hide_env = true, value_parser = FalseyValueParser::new())]
     pub merge_driver: bool,
-    /// Only: write what CI runs in this repository: github, gitlab, pre-commit or jenkins
+    /// Only: write what CI runs in this repository: github, gitlab, pre-commit or jenkins. A folder with a service.toml and no
+    /// platform.toml is a service's own repository
     #[arg(long, env = "GEN_CI", hide_env = true, value_enum, value_name = "WHERE", hide_possible_values = true)]
     pub ci: Option<Ci>,
 }
@@ -77,6 +80,8 @@ pub struct Demo {
 
 #[derive(Debug, Args)]
 pub struct Commit {
+    #[command(flatten)]
+    pub elsewhere: Elsewhere,
     /// Branch that Argo CD reads [default: `branch` of `[gitops]` in platform.toml, else main]
     #[arg(long, env = "GEN_BRANCH", hide_env = true, value_name = "BRANCH")]
     pub branch: Option<String>,

@@ -15,7 +15,7 @@ use crate::gitops::{self, Outcome, Plan, Repository, Request};
 /// # Errors
 /// When the repository cannot be read or written, the remote refuses, or others changed the same files meanwhile.
 pub fn commit(global: &Global, commit: &Commit) -> Result<Answer> {
-    let fleet = fleet::read(global)?;
+    let fleet = fleet::read_with(global, &commit.elsewhere)?;
     let repository = Repository::open(&fleet.root)?;
     let mended = repository.mend()?;
     let folder = below_work_tree(&repository, &fleet.root)?;

@@ -6,15 +6,16 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
 
+use super::elsewhere;
 use super::progress::Progress;
-use crate::cli::Global;
+use crate::cli::{Elsewhere, Global};
 use crate::compile::{Compiled, Options, Owner, compile};
 use crate::decode::nearest;
 use crate::delivery;
 use crate::delivery::Delivery;
 use crate::diagnostics::Finding;
 use crate::gitops::{self, Plan, Tree};
-use crate::load::{self, Disk, Files, Repository};
+use crate::load::{self, Disk, Files, Mounted, Repository};
 
 /// A fleet, compiled.
 pub struct Fleet {
@@ -34,12 +35,26 @@ pub fn read(global: &Global) -> Result<Fleet> {
     compiled(root, &disk, global)
 }
 
+/// The same with working sources that lie in repositories of their own.
+///
+/// # Errors
+/// The same, and when such a source is none, or would take the place of a service of another team.
+pub fn read_with(global: &Global, elsewhere: &Elsewhere) -> Result<Fleet> {
+    let root = root(global)?;
+    let (disk, sources) = (disk(&root)?, elsewhere::sources(&elsewhere.sources)?);
+    let files = Mounted { below: &disk, at: &sources };
+    let repository = load::load_with(&files, &sources.keys().cloned().collect());
+    elsewhere::has_place(&repository, elsewhere.new_team)?;
+    let options = Options { today: Some(today()), ..Options::default() };
+    compiled_by(root, repository, global, &options)
+}
+
 /// Compiles what `files` hold, for a repository whose folder is `root`.
 ///
 /// # Errors
 /// When it has not what the command line names.
 pub fn compiled(root: PathBuf, files: &dyn Files, global: &Global) -> Result<Fleet> {
-    compiled_by(root, files, global, &Options { today: Some(today()), ..Options::default() })
+    compiled_by(root, load::load(files), global, &Options { today: Some(today()), ..Options::default() })
 }
 
 /// Compiles what each environment runs: working sources change nothing, whatever is wrong with them. No allowance expires.
@@ -47,12 +62,11 @@ pub fn compiled(root: PathBuf, files: &dyn Files, global: &Global) -> Result<Fle
 /// # Errors
 /// When it has not what the command line names.
 pub fn as_it_runs(root: PathBuf, files: &dyn Files, global: &Global) -> Result<Fleet> {
-    compiled_by(root, files, global, &Options { today: None, as_it_runs: true })
+    compiled_by(root, load::load(files), global, &Options { today: None, as_it_runs: true })
 }
 
-fn compiled_by(root: PathBuf, files: &dyn Files, global: &Global, options: &Options) -> Result<Fleet> {
+fn compiled_by(root: PathBuf, repository: Repository, global: &Global, options: &Options) -> Result<Fleet> {
     let progress = Progress::start("compiling", global);
-    let repository = load::load(files);
     let compiled = compile(&repository, options);
     let fleet = Fleet { root, repository, compiled };
     drop(progress);

@@ -66,12 +66,30 @@ pub fn init(global: &Global, init: &Init) -> Result<Answer> {
 
 /// Writes what CI runs; a file that is there stays.
 fn write_ci(root: &Path, ci: Ci) -> Result<Answer> {
-    let (path, text) = match ci {
-        Ci::Github => (".github/workflows/gen.yml", include_str!("../../docs/ci/github/gitops.yml")),
-        Ci::Gitlab => (".gitlab-ci.yml", include_str!("../../docs/ci/gitlab/gitops.yml")),
-        Ci::PreCommit => (".pre-commit-config.yaml", include_str!("../../docs/ci/pre-commit/gitops.yaml")),
-        Ci::Jenkins => ("Jenkinsfile", include_str!("../../docs/ci/jenkins/Jenkinsfile")),
+    let of_service = root.join("service.toml").exists() && !root.join(PLATFORM).exists();
+    let (path, of_fleet, of_its_own) = match ci {
+        Ci::Github => (
+            ".github/workflows/gen.yml",
+            include_str!("../../docs/ci/github/gitops.yml"),
+            include_str!("../../docs/ci/github/service.yml"),
+        ),
+        Ci::Gitlab => (
+            ".gitlab-ci.yml",
+            include_str!("../../docs/ci/gitlab/gitops.yml"),
+            include_str!("../../docs/ci/gitlab/service.yml"),
+        ),
+        Ci::PreCommit => (
+            ".pre-commit-config.yaml",
+            include_str!("../../docs/ci/pre-commit/gitops.yaml"),
+            include_str!("../../docs/ci/pre-commit/service.yaml"),
+        ),
+        Ci::Jenkins => (
+            "Jenkinsfile",
+            include_str!("../../docs/ci/jenkins/Jenkinsfile"),
+            include_str!("../../docs/ci/jenkins/service.Jenkinsfile"),
+        ),
     };
+    let text = if of_service { of_its_own } else { of_fleet };
     let at = root.join(path);
     if at.exists() {
         bail!("{} exists already: take from docs/ci what it lacks", at.display());

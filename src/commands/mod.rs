@@ -7,6 +7,7 @@ mod commit;
 mod completions;
 mod demo;
 mod diff;
+mod elsewhere;
 mod explain;
 mod fleet;
 mod freeze;

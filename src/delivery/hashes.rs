@@ -56,7 +56,8 @@ impl<'a> Hashes<'a> {
             (name.clone(), Value::Array(values).to_string())
         });
         let name = |folder: &'a std::sync::Arc<SourceFolder>| folder.tree.as_ref()?.get(["name"])?.value.as_str();
-        let working = repository.working.values().filter_map(name).collect();
+        let here = repository.working.values().filter(|source| !repository.elsewhere.contains(&source.path));
+        let working = here.filter_map(name).collect();
         Self { repository, compiled, platform: platform.collect(), working }
     }
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::compile::{Compiled, Origin, Output, Owner, Selected};
+use crate::compile::{Compiled, Output, Owner, Selected};
 use crate::gitops::{Folder, Lives};
 use crate::load::Repository;
 
@@ -90,7 +90,7 @@ impl<'a> Delivery<'a> {
             files.insert("release.toml".to_owned(), canonical(release.file));
         }
         let resolved = &self.compiled.environments[&selected.environment.name].services[&selected.name];
-        let here = selected.origin == Origin::Working || self.hashes.has_working_source(&selected.name);
+        let here = self.hashes.has_working_source(&selected.name);
         Folder {
             path: output.path.clone(),
             inputs: self.hashes.of(selected, resolved, &files),

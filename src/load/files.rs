@@ -109,6 +109,38 @@ impl Files for Overlay<'_> {
     }
 }
 
+/// Files with folders mounted that lie elsewhere, each at the path that begins with its key.
+pub struct Mounted<'a> {
+    pub below: &'a dyn Files,
+    pub at: &'a BTreeMap<String, Disk>,
+}
+
+impl Mounted<'_> {
+    /// Which files hold a path, and what it is called there.
+    fn holder<'p>(&self, path: &'p str) -> (&dyn Files, &'p str) {
+        let below = |mount: &String| path.strip_prefix(mount.as_str())?.strip_prefix('/');
+        let mounted = self.at.iter().find_map(|(mount, disk)| Some((disk, below(mount)?)));
+        mounted.map_or((self.below, path), |(disk, path)| (disk, path))
+    }
+}
+
+impl Files for Mounted<'_> {
+    fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
+        let (files, path) = self.holder(path);
+        files.read(path)
+    }
+
+    fn folders(&self, path: &str) -> io::Result<Vec<String>> {
+        let (files, path) = self.holder(path);
+        files.folders(path)
+    }
+
+    fn names(&self, path: &str) -> io::Result<Vec<String>> {
+        let (files, path) = self.holder(path);
+        files.names(path)
+    }
+}
+
 fn both(mut names: Vec<String>, more: Vec<String>) -> Vec<String> {
     names.extend(more);
     names.sort();

@@ -1,6 +1,6 @@
 //! The parts of a GitOps repository: platform, profiles, working sources, and what each environment runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diagnostics::Finding;
@@ -17,8 +17,10 @@ pub struct Repository {
     pub platform: Option<Parsed>,
     /// The repository's own profiles, by name.
     pub profiles: BTreeMap<String, Parsed>,
-    /// Working sources in `services/`, by folder.
+    /// Working sources: those in `services/` by folder, and those of [`Repository::elsewhere`] by path.
     pub working: BTreeMap<String, Arc<SourceFolder>>,
+    /// Paths of working sources that lie in repositories of their own.
+    pub elsewhere: BTreeSet<String>,
     /// What environments hold: environment → service → copy.
     pub copies: BTreeMap<String, BTreeMap<String, Copy>>,
     /// Folder of the generated tree below `platform.toml`, as a prefix: empty, or with a `/` at its end.
@@ -57,6 +59,11 @@ pub struct Copy {
 
 /// Reads a repository whose `platform.toml` lies at the root of `files`.
 pub fn load(files: &dyn Files) -> Repository {
+    load_with(files, &BTreeSet::new())
+}
+
+/// The same with working sources that lie elsewhere: paths of folders in `files`.
+pub fn load_with(files: &dyn Files, elsewhere: &BTreeSet<String>) -> Repository {
     let mut reader = Reader { files, sources: Sources::default(), findings: Vec::new() };
     let platform = reader.toml("platform.toml", Layer::Platform);
     let mut repository = Repository::default();
@@ -76,12 +83,23 @@ pub fn load(files: &dyn Files) -> Repository {
             repository.working.insert(name, Arc::new(folder));
         }
     }
+    for path in elsewhere {
+        let folder = reader.folder(path);
+        repository.working.extend(folder.map(|folder| (path.clone(), Arc::new(folder))));
+    }
     let prefix = tree.map(prefix).unwrap_or_default();
     for environment in tree.map(environment_names).unwrap_or_default() {
         let copies = copies(&mut reader, &prefix, &environment);
         repository.copies.insert(environment, copies);
     }
-    Repository { sources: reader.sources, findings: reader.findings, platform, prefix, ..repository }
+    Repository {
+        sources: reader.sources,
+        findings: reader.findings,
+        platform,
+        prefix,
+        elsewhere: elsewhere.clone(),
+        ..repository
+    }
 }
 
 /// [`Repository::prefix`] alone: of all files only `platform.toml` is read.

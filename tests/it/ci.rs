@@ -116,6 +116,81 @@ fn jenkins_and_pre_commit() {
     assert!(well && hook["pass_filenames"] == false, "{said}");
 }
 
+/// A folder of a service's own, with a clone source of the GitOps repository in `GITOPS_URL`'s place.
+fn own_repository(ci: &str, path: &str) -> (tempfile::TempDir, tempfile::TempDir, String) {
+    let gitops = fleet();
+    let root = gitops.path();
+    git(root, &["init", "-q", "-b", "main"]);
+    git(root, &["add", "-A"]);
+    git(root, &["commit", "-qm", "first"]);
+    // A checked-out branch takes no push.
+    git(root, &["checkout", "-q", "--detach"]);
+    let folder = tempfile::tempdir().unwrap();
+    git(folder.path(), &["init", "-q", "-b", "main"]);
+    let source = fs::read_to_string(root.join("services/orders/service.toml")).unwrap();
+    fs::write(folder.path().join("service.toml"), source.replace("orders", "returns")).unwrap();
+    let text = written(folder.path(), ci, path);
+    (gitops, folder, text)
+}
+
+/// The diff says what the service adds and writes nothing; the commit pushes it, so that the GitOps repository is current.
+fn delivers(gitops: &tempfile::TempDir, folder: &tempfile::TempDir, scripts: [&str; 3], report: &str) {
+    let url = gitops.path().display().to_string();
+    let [clone, diff, commit] = scripts.map(|script| script.replace("$GITOPS_URL", &url));
+    let author = "export GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b";
+    for (part, script) in [("clone", &clone), ("diff", &diff), ("commit", &commit)] {
+        let (well, said) = self::script(folder.path(), &format!("{author}\n{script}"));
+        assert!(well, "{part}: {said}");
+        if part == "diff" {
+            let report = fs::read_to_string(folder.path().join(report)).unwrap();
+            assert!(report.contains("returns"), "{report}");
+        }
+    }
+    git(gitops.path(), &["checkout", "-q", "main"]);
+    assert!(gitops.path().join("staging/services/returns/values.yaml").exists());
+    assert_eq!(run(gitops.path(), &["check"]).0, 0);
+}
+
+#[test]
+fn a_service_of_its_own_by_github() {
+    let (gitops, folder, text) = own_repository("github", ".github/workflows/gen.yml");
+    let file = yaml(&text);
+    valid(include_str!("schemas/github-workflow.json"), &file);
+    let steps = file["jobs"]["deliver"]["steps"].as_array().unwrap();
+    assert_eq!(steps[1]["with"]["path"], "gitops");
+    let step = |name: &str| steps.iter().find(|step| step["name"] == name).unwrap()["run"].as_str().unwrap();
+    let clone = "git clone -q --depth 1 \"$GITOPS_URL\" gitops";
+    delivers(&gitops, &folder, [clone, step("say what it does"), step("commit")], ".git/tools/diff.md");
+}
+
+#[test]
+fn a_service_of_its_own_by_gitlab() {
+    let (gitops, folder, text) = own_repository("gitlab", ".gitlab-ci.yml");
+    let file = yaml(&text);
+    valid(include_str!("schemas/gitlab-ci.json"), &file);
+    let script = |job: &str| {
+        let lines = file[job]["script"].as_array().unwrap().iter();
+        lines.map(|line| line.as_str().unwrap()).collect::<Vec<_>>().join("\n")
+    };
+    // Each job has a clone of its own.
+    let again = format!("rm -rf gitops\n{}", script("commit"));
+    delivers(&gitops, &folder, ["true", &script("diff"), &again], "diff.md");
+}
+
+#[test]
+fn a_service_of_its_own_by_jenkins_and_pre_commit() {
+    let (gitops, folder, text) = own_repository("jenkins", "Jenkinsfile");
+    let lines = text.lines().filter_map(|line| line.trim().strip_prefix("sh '")?.strip_suffix('\''));
+    let lines: Vec<_> = lines.collect();
+    assert_eq!(lines.len(), 3);
+    let file = yaml(&written(folder.path(), "pre-commit", ".pre-commit-config.yaml"));
+    let hook = file["repos"][0]["hooks"][0]["entry"].as_str().unwrap();
+    let hook = format!("GEN_ROOT={} {hook}", gitops.path().display());
+    let (well, said) = script(folder.path(), &hook);
+    assert!(well && said.contains("returns"), "{said}");
+    delivers(&gitops, &folder, [lines[0], lines[1], lines[2]], "diff.md");
+}
+
 fn valid(schema: &str, file: &Value) {
     let schema: Value = serde_json::from_str(schema).unwrap();
     let valid = jsonschema::validator_for(&schema).unwrap();

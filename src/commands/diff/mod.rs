@@ -44,7 +44,7 @@ fn compared(asked: &Diff) -> String {
     match (&asked.folders[..], &asked.to) {
         ([before, after], _) => format!("{} → {}", before.display(), after.display()),
         (_, Some(to)) => format!("{from} → {to}"),
-        (_, None) if asked.compile => format!("{from} → what gen would write"),
+        (_, None) if asked.compile || !asked.elsewhere.sources.is_empty() => format!("{from} → what gen would write"),
         (_, None) => format!("{from} → work tree"),
     }
 }

@@ -10,7 +10,7 @@ use super::super::answer::Answer;
 use super::super::commit::below_work_tree;
 use super::super::fleet;
 use super::compiled::Compiled;
-use crate::cli::{Diff as Asked, Global};
+use crate::cli::{Diff as Asked, Elsewhere, Global};
 use crate::diff::{self, Diff, Unit, Versions};
 use crate::gitops::snapshot::{self, DiskSnapshot, FolderTexts, Snapshot};
 use crate::gitops::{INDEX, Repository};
@@ -31,8 +31,8 @@ pub(super) fn compare(global: &Global, asked: &Asked) -> Result<(Diff, Answer)> 
     let below = below_work_tree(&git, &root)?;
     let from = asked.from.clone().or_else(|| git.checked_out());
     let from = git.snapshot(from.as_deref().map(|from| revision(&git, from)).transpose()?, &below)?;
-    if asked.compile {
-        return of_fleet(&from, &git, &below, global);
+    if asked.compile || !asked.elsewhere.sources.is_empty() {
+        return of_fleet(&from, &git, &below, global, &asked.elsewhere);
     }
     let prefix = prefix(&root)?;
     if let Some(to) = &asked.to {
@@ -61,8 +61,14 @@ fn has_unwritten(from: &dyn Snapshot, work: &dyn Snapshot) -> Result<bool> {
 }
 
 /// What gen would write, laid over what lies there: folders with errors stay as they are.
-fn of_fleet(from: &dyn Snapshot, git: &Repository, below: &str, global: &Global) -> Result<(Diff, Answer)> {
-    let fleet = fleet::read(global)?;
+fn of_fleet(
+    from: &dyn Snapshot,
+    git: &Repository,
+    below: &str,
+    global: &Global,
+    elsewhere: &Elsewhere,
+) -> Result<(Diff, Answer)> {
+    let fleet = fleet::read_with(global, elsewhere)?;
     let prefix = &fleet.repository.prefix;
     let compiled = Compiled::new(&fleet, git.work_snapshot(&fleet.root, below, matters)?, global);
     let diff = differing((from, prefix), (&compiled, prefix), global)?;

@@ -64,4 +64,41 @@ done
 expected=$(FLEET=$repository "$python" -c 'from fleet import applications; print(*(a.name for a in applications()), sep="\n")' | sort)
 found=$(on "${names[0]}" get applications.argoproj.io -n argocd -o name | sed 's|.*/||' | sort)
 diff <(echo "$expected") <(echo "$found")
-echo "$(wc -l <<<"$found") Applications are Synced"
+synced="$(wc -l <<<"$found") Applications are Synced"
+
+# The night story: a bad release in an environment behind another, rolled back by one commit.
+images() { # every image of the service that its cluster holds now
+  on "$where" get deployments,statefulsets,daemonsets -n "$namespace" -l "app.kubernetes.io/name=$service" \
+    -o jsonpath='{.items[*].spec.template.spec.containers[*].image}' | tr ' ' '\n' | sort
+}
+
+commits() { # MESSAGE: what a command wrote, and Argo CD has taken it over
+  git -C "$repository" add -A
+  git -C "$repository" -c user.name=conformance -c user.email=conformance@example.org -c commit.gpgsign=false commit -qm "$1"
+  "$cluster" wait "$hub" "$(git -C "$repository" rev-parse HEAD)" "${GEN_SYNC_SECONDS:-300}" >/dev/null
+}
+
+rolls_back() { # ENVIRONMENT SERVICE
+  local environment=$1 service=$2 where namespace good before
+  where=$(platform "[p['environments']['$environment']['cluster']]")
+  namespace=$(FLEET=$repository "$python" -c 'import sys
+from fleet import applications
+print(next(a.namespace for a in applications() if (a.environment, a.service) == tuple(sys.argv[1:])))' "$environment" "$service")
+  good=$(git -C "$repository" rev-parse HEAD) before=$(images)
+  [ -n "$before" ] || { echo "$service runs no image in $environment" >&2 && return 1; }
+  "$GEN" release "$service" --env "$environment" --tag 0.0.0-bad --digest "sha256:$(printf '0%.0s' {1..64})" --root "$repository"
+  commits "a bad release"
+  images | grep -q 0.0.0-bad || { echo "the bad release of $service did not arrive" >&2 && return 1; }
+  "$GEN" rollback "$service" --env "$environment" --to "$good" --reason "errors at checkout" --root "$repository"
+  commits "rolled back"
+  diff <(echo "$before") <(images)
+  # Every byte is the old one but for the record of what was rolled back, and the hashes.
+  git -C "$repository" diff --quiet "$good" -- "$environment" ":!*/release.toml" ":!*/index.json"
+}
+
+late=$(platform '[name for name, e in p["environments"].items() if "after" in p["stages"][e["stage"]]][:1]')
+if [ -n "$late" ]; then
+  rolls_back "$late" "$(ls "$repository/$late/services" | head -1)"
+  synced+=", also after a rollback in $late"
+fi
+echo "$synced"
