@@ -20,6 +20,7 @@
 //! - [`load`]: which files of a repository play which part.
 //! - [`spec`]: the language. Each table is defined once, with its doc comments.
 //! - [`decode`]: from a tree to those tables, collecting every mistake.
+//! - [`promql`]: expressions that services write, read.
 //! - [`layers`]: nine layers to one service, by one function that merges.
 //!
 //! **Deciding**
@@ -66,6 +67,7 @@ pub mod import;
 pub mod key_path;
 pub mod layers;
 pub mod load;
+pub mod promql;
 pub mod provenance;
 pub mod release;
 pub mod report;

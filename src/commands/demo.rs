@@ -114,7 +114,7 @@ fn what(file: &str) -> &'static str {
         "manifests/monitoring.yaml" => "Prometheus: monitors, objectives, alerts",
         "manifests/rights.yaml" => "roles and exceptions: what widens a right",
         "tests/rules.yaml" => "the rules, for promtool",
-        "tests/slo_test.yaml" | "tests/pack_test.yaml" => "promtool tests of its alerts",
+        "tests/slo_test.yaml" | "tests/pack_test.yaml" | "tests/own_test.yaml" => "promtool tests of its alerts",
         "tests/kyverno/kyverno-test.yaml" => "Kyverno tests of its policies",
         "manifests/dashboards.yaml" => "Grafana boards",
         _ => "",

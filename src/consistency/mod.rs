@@ -11,6 +11,7 @@ mod demand;
 mod exceptions;
 mod images;
 mod mesh;
+mod metrics;
 mod names;
 mod outliers;
 mod party;
@@ -55,9 +56,13 @@ pub const CHECKS: &[&Check] = &[
     &access::unknown_service::CHECK,
     &access::unknown_workload::CHECK,
     &access::unused_admission::CHECK,
+    &alerts::name_taken::CHECK,
+    &alerts::never_fires::CHECK,
+    &alerts::no_condition::CHECK,
     &alerts::off_without_reason::CHECK,
     &alerts::threshold_range::CHECK,
     &alerts::unknown_alert::CHECK,
+    &alerts::unknown_template::CHECK,
     &capacity::autoscaler_needs_request::CHECK,
     &capacity::autoscaler_range::CHECK,
     &capacity::budget_blocks_drain::CHECK,
@@ -89,6 +94,16 @@ pub const CHECKS: &[&Check] = &[
     &mesh::protocol_missing::CHECK,
     &mesh::reserved_port::CHECK,
     &mesh::reserved_user::CHECK,
+    &metrics::declared_twice::CHECK,
+    &metrics::every_namespace::CHECK,
+    &metrics::not_promql::CHECK,
+    &metrics::not_scraped::CHECK,
+    &metrics::nothing_reads::CHECK,
+    &metrics::unknown_label::CHECK,
+    &metrics::unknown_marker::CHECK,
+    &metrics::unknown_metric::CHECK,
+    &metrics::window_too_short::CHECK,
+    &metrics::wrong_function::CHECK,
     &names::adopts_nothing::CHECK,
     &names::application_twice::CHECK,
     &names::bad_port_name::CHECK,

@@ -17,6 +17,9 @@ pub static SERVICE: Shape = Shape {
         ("routes", &named(&ROUTE)),
         ("versions", &named(&VERSION)),
         ("slo", &named(&Shape::PLAIN)),
+        ("metrics", &named(&Shape::PLAIN)),
+        ("alerts", &named(&Shape::PLAIN)),
+        ("dashboard", &keys(&[("panels", &named(&Shape::PLAIN))])),
         ("adopt", &keys(&[("workloads", &named(&Shape::PLAIN))])),
     ]),
     ..Shape::PLAIN

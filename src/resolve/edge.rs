@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::resolve::draft::Draft;
-use crate::resolve::{door, kiali, objective, outside, rights, route, secret, token, version, workload};
+use crate::resolve::{door, kiali, objective, outside, own, rights, route, secret, token, version, workload};
 use crate::resolved::{
     Admitted, Allowed, Called, Caller, Edge, Endpoint, KUBERNETES_API, KubeService, Outbound, Resolved, Route,
     ServicePort,
@@ -43,6 +43,8 @@ pub fn resolve(draft: &Draft, all: &BTreeMap<String, Draft>) -> Resolved {
         hosts: outside::hosts(draft),
         networks: outside::networks(draft),
         objectives: objective::objectives(draft),
+        alerts: own::alerts(draft),
+        panels: own::panels(draft),
         services: draft.services.clone(),
         doors: Vec::new(),
         serves: draft.serves.clone(),

@@ -11,6 +11,7 @@ mod kiali;
 mod name;
 mod objective;
 mod outside;
+mod own;
 mod placement;
 mod rights;
 mod route;

@@ -8,6 +8,7 @@ mod environment;
 pub mod measured;
 pub mod names;
 mod outside;
+mod own;
 mod platform;
 mod rights;
 mod route;
@@ -24,6 +25,7 @@ pub use edge::{
 };
 pub use environment::{ArgoCd, Cluster, Environment, Gateway, Mail, Mesh, Monitoring, Pool, SecretStore, Toleration};
 pub use outside::KUBERNETES_API;
+pub use own::{OwnAlert, OwnPanel, Query};
 pub use platform::{ClusterWide, EnvironmentWide, Namespace, TeamHere};
 pub use rights::{Exception, Permission};
 pub use route::{Objective, Route, Sli};
@@ -88,6 +90,10 @@ pub struct Resolved {
     pub routes: Vec<Route>,
     /// Objectives, sorted by name.
     pub objectives: Vec<Objective>,
+    /// Alerts of its own, sorted by key.
+    pub alerts: Vec<OwnAlert>,
+    /// Panels of its own on its board, sorted by key.
+    pub panels: Vec<OwnPanel>,
     /// Whether `release.toml` says that Argo CD must not sync by itself.
     pub frozen: Option<String>,
     /// ConfigMaps of the platform that the service uses: name in the language → name of the object.

@@ -45,6 +45,12 @@ pub fn kiali_url(resolved: &Resolved, workload: &str) -> Option<String> {
     Some(format!("{url}/console/namespaces/{}/workloads/{workload}", resolved.namespace))
 }
 
+/// An alert's name in Prometheus: `queue-growing` is `QueueGrowing`.
+pub fn alert(key: &str) -> String {
+    let capital = |part: &str| part.get(..1).unwrap_or_default().to_uppercase() + part.get(1..).unwrap_or_default();
+    key.split('-').map(capital).collect()
+}
+
 fn uid(name: &str) -> String {
     if name.len() <= BOARD_UID {
         return name.to_owned();

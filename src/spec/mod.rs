@@ -3,10 +3,13 @@
 
 mod access;
 mod adopt;
+mod alert;
 mod container;
+mod dashboard;
 mod foreign;
 pub mod form;
 pub mod id;
+mod metric;
 pub mod number;
 pub mod platform;
 mod port;
@@ -25,8 +28,11 @@ mod workload;
 
 pub use access::{Access, AddressForm, AdmittedPort, Edge, HostEdge, Inbound, NetworkEdge, OpenPort, Outbound};
 pub use adopt::{Adopt, AdoptWorkload, Allowance};
+pub use alert::{Alert, AlertTuning, Severity};
 pub use container::{ContainerSecurity, EnvFrom, Init, KeyOfSecret, Mount, PodFact, Pull, Sidecar, UnitFact};
+pub use dashboard::{Dashboard, Panel, Unit};
 pub use foreign::FOREIGN;
+pub use metric::{LabelName, Metric, MetricName, MetricType};
 pub use port::{Balance, OutlierDetection, Port, PortNumber, Protocol, RateLimit, Traffic};
 pub use probe::{Probe, Probes};
 pub use release::{Frozen, Pinned, Release, ReleaseImage, RolledBack};
@@ -36,7 +42,7 @@ pub use route::{Cors, HeaderEdit, HeaderEdits, Jwt, Match, Redirect, Retries, Ro
 pub use run::{Concurrency, Keep, When};
 pub use schedule::{Gaps, Schedule, TimeZone};
 pub use service::{Image, Layered, Notify, NotifyOn, Secret, Serves, Service, Tier};
-pub use slo::{AlertTuning, Availability, Latency, Severity, Slos};
+pub use slo::{Availability, Latency, Slos};
 pub use storage::{File, Volume, VolumeKind};
 pub use telemetry::{Logs, Tracing};
 pub use workload::{

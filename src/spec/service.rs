@@ -7,8 +7,8 @@ use crate::spec::form::{
     Digest, Label, LabelKey, LabelValue, Mail, ObjectName, Repository, ServiceName, Tag, Text, Url,
 };
 use crate::spec::{
-    Access, Adopt, AlertTuning, Allowance, Exception, Logs, Permission, Pull, Rollout, Route, Slos, Tracing, Version,
-    Workload,
+    Access, Adopt, Alert, AlertTuning, Allowance, Dashboard, Exception, Logs, Metric, MetricName, Permission, Pull,
+    Rollout, Route, Slos, Tracing, Version, Workload,
 };
 use crate::tree::Node;
 
@@ -55,8 +55,14 @@ table! {
         pub versions: Keyed<Label, Version>,
         /// Objectives, from which burn-rate alerts, the board and Kiali's thresholds are made.
         pub slo: Option<Slos>,
+        /// Metrics of its programs, by name, which alerts, objectives and panels may read.
+        pub metrics: Keyed<MetricName, Metric>,
+        /// Alerts of its own, by a name of your own.
+        pub alerts: Keyed<Label, Alert>,
         /// The standard alerts, tuned or switched off, by their name in kebab case.
         pub alert_pack: BTreeMap<Label, AlertTuning>,
+        /// What it adds to its board.
+        pub dashboard: Option<Dashboard>,
         /// Traces of its calls. Default: as the mesh is set.
         pub tracing: Option<Tracing>,
         /// Access logs of its calls. Default: as the mesh is set.

@@ -1,8 +1,8 @@
-//! Objectives, and the tuning of the standard alerts.
+//! Objectives of a service.
 
-use crate::decode::{Switch, table, words};
+use crate::decode::{Switch, table};
 use crate::spec::form::Label;
-use crate::spec::number::{Day, Decimal, Duration, Period};
+use crate::spec::number::{Decimal, Duration, Period};
 
 table! {
     /// Objectives of the service.
@@ -37,35 +37,5 @@ table! {
         pub window: Option<Period>,
         /// Name of the port. Default: what the service serves.
         pub port: Option<Label>,
-    }
-}
-
-table! {
-    /// One alert of the standard pack, tuned or switched off.
-    pub struct AlertTuning {
-        /// `false` switches it off; needs `reason` and `expires`.
-        pub enabled: Option<bool>,
-        /// Threshold, in the unit of the alert's page.
-        pub threshold: Option<Decimal>,
-        /// How long the condition must hold.
-        pub r#for: Option<Duration>,
-        /// How urgent it is.
-        pub severity: Option<Severity>,
-        /// Why it is switched off.
-        pub reason: Option<String>,
-        /// Until when; afterwards a warning grows louder.
-        pub expires: Option<Day>,
-    }
-}
-
-words! {
-    /// How urgent an alert is.
-    pub enum Severity {
-        /// Somebody is woken up.
-        Critical = "critical",
-        /// Somebody looks on the next working day.
-        Warning = "warning",
-        /// For information.
-        Info = "info",
     }
 }

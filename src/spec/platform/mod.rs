@@ -15,7 +15,7 @@ pub use delivery::{ArgoCd, Gen, GitOps, Mail, ObjectKey, Render, Retry, Sync};
 pub use environment::{Enforce, Environment, NamespaceLimits, Namespaces, Require, Stage};
 pub use identity::Identity;
 pub use mesh::{ControlPlane, Gateway, GatewayKind, Listener, ListenerProtocol, Mesh, MeshMode, Mtls};
-pub use monitoring::{Grafana, Kiali, Monitoring, Provision};
+pub use monitoring::{ForeignMetric, Grafana, Kiali, Monitoring, Provision};
 pub use secret_store::{SecretStore, StoreKind};
 pub use team::{
     Config, CpuLimits, Grants, Peer, PeerPort, PodSecurityLevel, Pods, Policy, Registry, Severities, Team, TeamOverride,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::decode::{table, words};
 use crate::spec::form::{LabelKey, LabelValue, ObjectName, Url};
 use crate::spec::number::{Duration, Period};
+use crate::spec::{LabelName, MetricName, MetricType};
 
 table! {
     /// What watches the services.
@@ -23,10 +24,23 @@ table! {
         pub scrape_interval: Option<Duration>,
         /// How long samples are kept. Default: 15d, Prometheus' own.
         pub retention: Option<Period>,
+        /// Metrics that come from elsewhere, by name, which services may read. Default: none but those of the mesh,
+        /// kube-state-metrics and cAdvisor that gen itself reads. Example: `aws_rds_cpuutilization_average`.
+        pub metrics: BTreeMap<MetricName, ForeignMetric>,
         /// Grafana.
         pub grafana: Option<Grafana>,
         /// Kiali.
         pub kiali: Option<Kiali>,
+    }
+}
+
+table! {
+    /// A metric that comes from elsewhere: from the exporter of a database, a queue, a cloud.
+    pub struct ForeignMetric {
+        /// What it counts with. Example: `"gauge"`.
+        pub r#type: MetricType,
+        /// Labels of its samples, beside those of every target. Default: none. Example: `["dbinstance_identifier"]`.
+        pub labels: Vec<LabelName>,
     }
 }
 

@@ -111,6 +111,13 @@ impl Panel {
         self
     }
 
+    /// Its values may be below zero.
+    #[must_use]
+    pub fn signed(mut self) -> Self {
+        self.field_config.defaults.min = None;
+        self
+    }
+
     #[must_use]
     pub fn decimals(mut self, decimals: u8) -> Self {
         self.field_config.defaults.decimals = Some(decimals);

@@ -2,10 +2,12 @@
 //! The numbers come from the mesh, kube-state-metrics and cAdvisor; nothing here asks a program for a metric.
 
 mod monitor;
+mod own;
 mod owner;
 pub mod pack;
 mod routing;
 mod slo;
+pub mod template;
 mod types;
 mod unit_test;
 
@@ -16,6 +18,7 @@ use crate::target::Target;
 use crate::yaml;
 pub use slo::least_objective_that_pages;
 
+use own::Own;
 use owner::Owner;
 use pack::{Subject, Tuned};
 use slo::Slo;
@@ -40,9 +43,11 @@ fn service(resolved: &Resolved) -> Vec<Artifact> {
     let subjects = Subject::all(resolved);
     let alerts = pack::tuned(&owner, &subjects, |id| resolved.service.alert_pack.get(id));
 
-    let groups = slos.iter().flat_map(Slo::groups).chain(pack::group(&owner, &alerts)).collect();
-    let rules = RuleFile { groups };
-    let tests = test_files(&rules, &slos, &alerts);
+    let own = own::all(&owner, resolved);
+
+    let groups = slos.iter().flat_map(Slo::groups).chain(pack::group(&owner, &alerts)).chain(own::group(&owner, &own));
+    let rules = RuleFile { groups: groups.collect() };
+    let tests = test_files(&rules, &slos, &alerts, &own);
 
     let mut objects = monitor::objects(resolved);
     objects.extend(rule_object(resolved, &rules));
@@ -82,11 +87,13 @@ fn counts(gateway: &Gateway) -> bool {
 }
 
 /// promtool's proof of each alert, a file a topic.
-fn test_files(rules: &RuleFile, slos: &[Slo], alerts: &[Tuned<'_>]) -> Vec<Artifact> {
+fn test_files(rules: &RuleFile, slos: &[Slo], alerts: &[Tuned<'_>], own: &[Own<'_>]) -> Vec<Artifact> {
     let (slo_clock, pack_clock) = (Clock::new(slo::longest_hold(slos)), Clock::new(pack::longest_hold(alerts)));
+    let own_clock = Clock::new(own::latest(own));
     let topics = [
         ("tests/slo_test.yaml", slo_clock, slo::situations(slos, slo_clock)),
         ("tests/pack_test.yaml", pack_clock, pack::situations(alerts, pack_clock)),
+        ("tests/own_test.yaml", own_clock, own::situations(own, own_clock)),
     ];
     let files = topics.into_iter().filter(|(_, _, situations)| !situations.is_empty());
     files

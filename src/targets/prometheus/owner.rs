@@ -46,8 +46,14 @@ impl Owner {
 
     /// Labels of an alert. `part` says what of the service it is about.
     pub fn labels(&self, severity: Severity, part: (&str, &str)) -> Pairs {
-        let mut labels = self.identity();
+        let mut labels = self.own_labels(severity);
         labels.insert(part.0.to_owned(), part.1.to_owned());
+        labels
+    }
+
+    /// Labels of an alert that the service writes itself. The labels of the series stay beside them.
+    pub fn own_labels(&self, severity: Severity) -> Pairs {
+        let mut labels = self.identity();
         labels.insert("severity".to_owned(), word(self.severities.as_ref(), severity));
         labels
     }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::resolved::measured::Window;
+use crate::targets::prometheus::template;
 use crate::targets::prometheus::types::{Alerting, Pairs, RuleFile};
 
 /// Between two samples of a series.
@@ -94,6 +95,12 @@ impl Series {
         Self { series: selector.to_string(), values: format!("0+{}x{minutes}", step.to_string()) }
     }
 
+    /// A value that begins somewhere and changes by `step` a minute.
+    pub fn along(selector: impl ToString, start: f64, step: f64, minutes: u64) -> Self {
+        let sign = if step < 0.0 { '-' } else { '+' };
+        Self { series: selector.to_string(), values: format!("{start}{sign}{}x{minutes}", step.abs()) }
+    }
+
     /// A value that does not change.
     pub fn constant(selector: impl ToString, value: impl ToString, minutes: u64) -> Self {
         Self { series: selector.to_string(), values: format!("{}x{minutes}", value.to_string()) }
@@ -114,28 +121,14 @@ impl Expectation {
 
 impl Firing {
     /// The alert with the labels of the series for which it fires, where its texts show this value.
-    pub fn new(rule: &Alerting, series_labels: &[(&str, String)], value: &str) -> Self {
-        let own = series_labels.iter().map(|(label, value)| ((*label).to_owned(), value.clone()));
+    pub fn new<'l>(
+        rule: &Alerting,
+        series_labels: impl IntoIterator<Item = (&'l str, &'l String)>,
+        value: &str,
+    ) -> Self {
+        let own = series_labels.into_iter().map(|(label, value)| (label.to_owned(), value.clone()));
         let labels: Pairs = own.chain(rule.labels.clone()).collect();
-        let texts = rule.annotations.iter().map(|(key, text)| (key.clone(), render(text, &labels, value)));
+        let texts = rule.annotations.iter().map(|(key, text)| (key.clone(), template::render(text, &labels, value)));
         Self { exp_annotations: texts.collect(), exp_labels: labels }
     }
-}
-
-/// What Prometheus makes of the few templates that our annotations use.
-fn render(text: &str, labels: &Pairs, value: &str) -> String {
-    let mut rendered = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, (template, after))) =
-        rest.split_once("{{ ").and_then(|(before, after)| Some((before, after.split_once(" }}")?)))
-    {
-        rendered.push_str(before);
-        match template.strip_prefix("$labels.").and_then(|label| labels.get(label)) {
-            Some(label) => rendered.push_str(label),
-            None if template == "$value | humanizePercentage" => rendered.push_str(value),
-            None => rendered.extend(["{{ ", template, " }}"]),
-        }
-        rest = after;
-    }
-    rendered + rest
 }

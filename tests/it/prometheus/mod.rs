@@ -1,5 +1,6 @@
 //! What Prometheus reads and when it alerts, and that every alert has its proof. promtool itself runs in the conformance suite.
 
+mod own;
 mod pack;
 mod slo;
 mod watch;
@@ -100,7 +101,7 @@ fn a_team_has_its_own_words() {
 
 #[test]
 fn every_alert_of_every_golden_service_fires_once_and_stays_silent_twice() {
-    for name in ["smallest", "boutique"] {
+    for name in ["smallest", "boutique", "everything"] {
         let compiled = fleet::compiled(name);
         let services = compiled.environments.values().flat_map(|environment| environment.services.values());
         for service in services {

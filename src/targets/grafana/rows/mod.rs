@@ -3,6 +3,7 @@
 mod callers;
 mod connections;
 mod dependencies;
+mod own;
 mod saturation;
 mod server;
 mod status;
@@ -14,7 +15,7 @@ use crate::resolved::Resolved;
 /// All sections; one that has nothing to show has no panels.
 pub fn all(resolved: &Resolved) -> Vec<Section> {
     let called = subject::called(resolved);
-    let mut sections = vec![status::section(resolved, &called)];
+    let mut sections = vec![status::section(resolved, &called), own::section(resolved)];
     for called in &called {
         sections.push(server::section(called));
         sections.push(callers::section(called));

@@ -7,8 +7,9 @@ pub fn all(alerts: &[Tuned<'_>], clock: Clock) -> Vec<Situation> {
     let Some(minute) = alerts.iter().map(|alert| clock.fired(alert.hold)).max() else { return Vec::new() };
     let outages: Vec<_> =
         alerts.iter().map(|alert| (alert.alert.outage)(alert.subject, alert.threshold(), minute)).collect();
-    let firing =
-        alerts.iter().zip(&outages).map(|(alert, outage)| Firing::new(&alert.rule, &outage.labels, outage.value));
+    let firing = alerts.iter().zip(&outages).map(|(alert, outage)| {
+        Firing::new(&alert.rule, outage.labels.iter().map(|(label, value)| (*label, value)), outage.value)
+    });
     let firing = by_name(alerts.iter().zip(firing), minute);
     let health = alerts.iter().flat_map(|alert| (alert.alert.health)(alert.subject, alert.threshold(), minute));
     let silence = alerts.iter().flat_map(|alert| (alert.alert.silence)(alert.subject, minute));

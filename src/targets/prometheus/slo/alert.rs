@@ -1,7 +1,7 @@
 //! The alerts of an objective: its budget burns fast, somebody is woken up; it burns slowly, somebody looks tomorrow.
 
-use crate::resolved::Sli;
 use crate::resolved::measured::{Burn, Window, error_ratio};
+use crate::resolved::{Sli, names};
 use crate::spec::{Severity, Tier};
 use crate::targets::prometheus::slo::Slo;
 use crate::targets::prometheus::types::Alerting;
@@ -39,7 +39,7 @@ impl Slo {
         let burns: Vec<_> = burns.iter().copied().filter(|burn| burn.can_fire(&self.budget)).collect();
         let hold = Window((burns.first()?.short.0 / 2).max(2));
         let rule = Alerting {
-            alert: format!("{}BudgetBurns{speed}", camel_case(&self.name)),
+            alert: format!("{}BudgetBurns{speed}", names::alert(&self.name)),
             expr: self.condition(&burns),
             hold: Some(hold.to_string()),
             keep_firing_for: (!slow).then_some(KEEP),
@@ -78,9 +78,4 @@ pub fn bad_call(sli: &Sli) -> String {
         Sli::Availability => "fail".to_owned(),
         Sli::Latency { threshold_ms } => format!("take longer than {threshold_ms} ms"),
     }
-}
-
-fn camel_case(name: &str) -> String {
-    let (first, rest) = name.split_at(1);
-    first.to_uppercase() + rest
 }

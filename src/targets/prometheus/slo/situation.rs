@@ -24,7 +24,7 @@ pub fn all(slos: &[Slo], clock: Clock) -> Vec<Situation> {
 }
 
 fn expectations(alerts: &[BurnAlert], clock: Clock, fires: &dyn Fn(&BurnAlert) -> bool) -> Vec<Expectation> {
-    let firing = |alert: &BurnAlert| fires(alert).then(|| Firing::new(&alert.rule, &[], ""));
+    let firing = |alert: &BurnAlert| fires(alert).then(|| Firing::new(&alert.rule, [], ""));
     let expectation = |alert: &BurnAlert| {
         Expectation::new(&alert.rule.alert, clock.fired(alert.hold), firing(alert).into_iter().collect())
     };

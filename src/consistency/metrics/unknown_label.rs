@@ -1,0 +1,53 @@
+//! An expression names a label that no metric it reads has.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::check::{Check, Run};
+use crate::consistency::{wording, written};
+use crate::diagnostics::{Finding, Severity};
+use crate::resolved::measured::known;
+use crate::resolved::{EnvironmentWide, Resolved};
+
+pub const CHECK: Check = Check {
+    id: "metrics/unknown-label",
+    severity: Severity::Error,
+    title: "an expression names a label that its metrics do not have",
+    run: Run::Service(run),
+};
+
+fn run(resolved: &Resolved, _: &EnvironmentWide) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for query in resolved.queries() {
+        let Some(expression) = query.expression() else { continue };
+        let matched = expression.reads().into_iter().flat_map(|read| {
+            let metric = read.metric.unwrap_or_default();
+            read.matchers.into_iter().map(move |matcher| (matcher.label, vec![metric.clone()]))
+        });
+        let named = expression.names().into_iter().map(|named| (named.label, named.metrics));
+        let mut told = BTreeSet::new();
+        for (label, metrics) in matched.chain(named) {
+            let Some(labels) = labels(resolved, &metrics) else { continue };
+            if labels.contains(&label) || !told.insert(label.clone()) {
+                continue;
+            }
+            let known: Vec<&str> = labels.iter().map(String::as_str).collect();
+            let whose = wording::quoted(metrics.iter().map(String::as_str));
+            findings.push(
+                Finding::new(format!("no series of {whose} has the label `{label}`"))
+                    .at(written::value(resolved, &query.path()), "this finds nothing")
+                    .help(wording::meant(&label, &known, "a label of a program's own is declared with its metric")),
+            );
+        }
+    }
+    findings
+}
+
+/// Labels that at least one of these metrics has; `None`: one of them is not known.
+fn labels(resolved: &Resolved, metrics: &[String]) -> Option<BTreeSet<String>> {
+    let mut labels = BTreeSet::new();
+    for metric in metrics {
+        labels.extend(known::metric(resolved, metric)?.labels.into_iter().map(Cow::into_owned));
+    }
+    (!metrics.is_empty()).then_some(labels)
+}
