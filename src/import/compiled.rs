@@ -81,8 +81,10 @@ fn take_out(draft: &mut Draft, compiled: &Compiled, error: &Finding) -> Option<R
             None if file.path == "platform.toml" => Some(&mut draft.platform),
             None => None,
         };
-        // A service without name is none, and the frame of the platform must stay.
-        let stays = keys.is_empty() || keys.len() == 1 && name.is_none_or(|_| ["name", "team"].contains(&keys[0]));
+        let stays = match name {
+            Some(_) => keys.is_empty() || keys == ["name"] || keys == ["team"],
+            None => !is_optional(&keys),
+        };
         if let (Some(table), false) = (table, stays)
             && table.remove(&keys)
         {
@@ -94,6 +96,16 @@ fn take_out(draft: &mut Draft, compiled: &Compiled, error: &Finding) -> Option<R
         }
     }
     None
+}
+
+/// Whether a key of the platform was imported, and is not of the frame that every fleet has.
+fn is_optional(keys: &[&str]) -> bool {
+    match keys {
+        ["clusters", _, key, ..] => ["dns", "storage", "pools"].contains(key),
+        ["environments", _, key, ..] => *key == "namespaces",
+        [table, _, ..] => ["configs", "mesh", "monitoring", "peers", "pods", "policy", "secret-store"].contains(table),
+        _ => false,
+    }
 }
 
 /// The keys that lead to the innermost value at a place.

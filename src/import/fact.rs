@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::canon;
 use super::manifest::Manifest;
+use super::usual;
 use super::world::World;
 
 /// One leaf of an object: a scalar, a list of scalars, or an empty table.
@@ -16,6 +17,8 @@ pub struct Fact {
     /// Field, with items of lists by what tells them apart: `spec.template.spec.containers[web].image`.
     pub path: String,
     pub value: Value,
+    /// Whether gen wrote the object itself, and derives it from the rest.
+    pub derived: bool,
 }
 
 /// All facts of all objects, in the order of the texts.
@@ -32,6 +35,7 @@ fn of(world: &World, manifest: &Manifest) -> Vec<Fact> {
                 subject: part.subject.clone(),
                 path: path.to_owned(),
                 value: value.clone(),
+                derived: usual::is_derived(&manifest.kind, &manifest.value, path),
             });
         });
     }

@@ -57,6 +57,18 @@ impl Member<'_> {
     }
 }
 
+impl Group<'_> {
+    /// The workload whose image is the service's own: what has the Service of the same name, else what has one.
+    pub fn first(&self) -> Option<&Member<'_>> {
+        let kinds = ["Job", "CronJob", "DaemonSet", "StatefulSet", "Deployment"];
+        self.members.iter().max_by_key(|member| {
+            let rank = kinds.iter().position(|kind| *kind == member.manifest.kind);
+            let is_named = member.service.is_some_and(|service| service.name == self.name);
+            (is_named, member.service.is_some(), rank, std::cmp::Reverse(member.manifest.name.len()))
+        })
+    }
+}
+
 /// All services, sorted by name.
 pub fn groups(world: &World) -> Vec<Group<'_>> {
     let workloads: Vec<&Manifest> = world.workloads().filter(|it| it.kind != "Job" || hook(it).is_some()).collect();
@@ -72,8 +84,7 @@ pub fn groups(world: &World) -> Vec<Group<'_>> {
     }
     sets.extend(by_label.into_values());
     for service in world.of_kind("Service") {
-        let Some(selector) = service.get("/spec/selector") else { continue };
-        let picked = world.selected(service.namespace.as_deref(), selector);
+        let picked = world.behind(service);
         let at = |it: &Manifest| workloads.iter().position(|workload| std::ptr::eq(*workload, it));
         unite(&mut sets, &picked.into_iter().filter_map(at).collect());
     }
@@ -159,11 +170,11 @@ pub fn as_label(name: &str) -> String {
 /// The Service before a workload: one inside the cluster that no other workload of the service has.
 fn service<'w>(world: &'w World, workload: &'w Manifest, others: &[Member<'w>]) -> Option<&'w Manifest> {
     let before = world.of_kind("Service").filter(|service| {
-        let picked = service.get("/spec/selector").map(|it| world.selected(service.namespace.as_deref(), it));
+        let picked = world.behind(service);
         let kind = service.text("/spec/type").unwrap_or("ClusterIP");
-        let is_inside = kind == "ClusterIP" && service.text("/spec/clusterIP") != Some("None");
+        let is_inside = kind != "ExternalName" && service.text("/spec/clusterIP") != Some("None");
         let is_free = !others.iter().any(|other| other.service.is_some_and(|it| std::ptr::eq(it, *service)));
-        is_inside && is_free && picked.is_some_and(|picked| picked.iter().any(|it| std::ptr::eq(*it, workload)))
+        is_inside && is_free && picked.iter().any(|it| std::ptr::eq(*it, workload))
     });
     let count = |service: &&Manifest| service.get("/spec").map_or(0, |spec| items(spec, "ports").len());
     // Of several the one of the same name, else the one with most ports.

@@ -3,6 +3,7 @@
 
 mod canon;
 mod compiled;
+mod edge;
 mod fact;
 mod group;
 mod image;
@@ -11,6 +12,7 @@ mod ports;
 mod proof;
 mod reason;
 mod report;
+mod route;
 mod table;
 mod usual;
 mod world;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::manifest::Manifest;
-use super::world::{self, items, port_number, text};
+use super::world::{self, items, port_number, probed_port, text};
 use crate::decode::CheckedText;
 use crate::spec::form::Label;
 
@@ -129,7 +129,7 @@ fn asked(pod: &Value) -> Vec<(&str, u16)> {
         let name = text(container, "name").unwrap_or_default();
         for (_, probe) in probes(container) {
             let way = ["httpGet", "tcpSocket", "grpc"].into_iter().find_map(|way| probe.get(way)?.get("port"));
-            asked.extend(way.and_then(|port| port_number(pod, port)).map(|number| (name, number)));
+            asked.extend(way.and_then(|port| probed_port(pod, container, port)).map(|number| (name, number)));
         }
     }
     asked
@@ -146,9 +146,11 @@ fn protocol(pod: &Value, port: &Known<'_>) -> &'static str {
     if port.transport == "UDP" {
         return "udp";
     }
-    let tls = items(pod, "containers").iter().flat_map(probes).any(|(_, probe)| {
-        let asks = probe.get("httpGet").filter(|it| text(it, "scheme") == Some("HTTPS"));
-        asks.and_then(|it| port_number(pod, it.get("port")?)) == Some(port.number)
+    let tls = items(pod, "containers").iter().any(|container| {
+        probes(container).any(|(_, probe)| {
+            let asks = probe.get("httpGet").filter(|it| text(it, "scheme") == Some("HTTPS"));
+            asks.and_then(|it| probed_port(pod, container, it.get("port")?)) == Some(port.number)
+        })
     });
     if tls {
         return "https";

@@ -94,7 +94,7 @@ fn by_place(facts: &[Fact]) -> BTreeMap<Place<'_>, Vec<&Value>> {
 fn fate(fact: &Fact, made: &BTreeMap<Place<'_>, Vec<&Value>>) -> Fate {
     let is_secret =
         fact.subject.starts_with("Secret ") && (fact.path.starts_with("data") || fact.path.starts_with("stringData"));
-    if usual::is_record(&fact.path) || is_secret {
+    if usual::is_record(&fact.path) || is_secret || fact.derived {
         return Fate::SetAside;
     }
     match made.get(&(fact.subject.as_str(), fact.path.as_str())) {

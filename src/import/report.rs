@@ -124,7 +124,13 @@ fn aside(text: &mut String, imported: &Imported) {
         .iter()
         .filter(|it| it.fact.subject.starts_with("Secret ") && !it.fact.path.starts_with("metadata"))
         .count();
-    let records = aside.len() - secrets;
+    let derived = aside.iter().filter(|it| it.fact.derived).count();
+    let records = aside.len() - secrets - derived;
+    if derived > 0 {
+        text.push_str(&format!(
+            "not counted: {derived} facts of alerts, boards and policies that gen derived, and derives again\n"
+        ));
+    }
     if records > 0 {
         text.push_str(&format!(
             "not counted: {records} labels and annotations by which other tools find what they wrote\n"

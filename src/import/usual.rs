@@ -116,3 +116,24 @@ pub fn is_record(path: &str) -> bool {
         None => key == *record,
     }) || key.starts_with("checksum-")
 }
+
+/// Kinds that gen derives from all the rest: alerts, boards, policies. Importing them again would say them twice.
+const DERIVED: [&str; 8] = [
+    "AlertmanagerConfig",
+    "Application",
+    "AppProject",
+    "ConfigMap",
+    "Kiali",
+    "NamespacedValidatingPolicy",
+    "PrometheusRule",
+    "ValidatingPolicy",
+];
+
+/// Annotations that gen derives likewise.
+const DERIVED_NOTES: [&str; 2] = ["metadata.annotations.health.kiali.io/rate", "metadata.annotations.service-board"];
+
+/// Whether gen wrote a field of an object, and derives it anew from what is imported.
+pub fn is_derived(kind: &str, object: &Value, path: &str) -> bool {
+    let writer = object.pointer("/metadata/labels/app.kubernetes.io~1managed-by").and_then(Value::as_str);
+    writer == Some("gen") && (DERIVED.contains(&kind) || DERIVED_NOTES.contains(&path))
+}

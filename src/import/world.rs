@@ -36,6 +36,14 @@ impl World {
         here.filter(|workload| pod_labels(workload).is_some_and(|labels| matches(selector, labels))).collect()
     }
 
+    /// Workloads behind a Service: what ends by itself only where nothing else has such labels.
+    pub fn behind(&self, service: &Manifest) -> Vec<&Manifest> {
+        let Some(selector) = service.get("/spec/selector") else { return Vec::new() };
+        let all = self.selected(service.namespace.as_deref(), selector);
+        let running: Vec<_> = all.iter().copied().filter(|it| !ends(it)).collect();
+        if running.is_empty() { all } else { running }
+    }
+
     /// Contents of a ConfigMap, if it is among the objects.
     pub fn config(&self, namespace: Option<&str>, name: &str) -> Option<&Map<String, Value>> {
         static NOTHING: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
@@ -47,6 +55,11 @@ impl World {
 /// Whether an object starts pods.
 pub fn is_workload(manifest: &Manifest) -> bool {
     WORKLOADS.contains(&manifest.kind.as_str()) && (manifest.group == "apps" || manifest.group == "batch")
+}
+
+/// Whether the program of a workload ends by itself.
+pub fn ends(workload: &Manifest) -> bool {
+    workload.group == "batch"
 }
 
 /// Namespaces are the same where one of both does not say it.
@@ -104,6 +117,13 @@ pub fn items<'v>(value: &'v Value, field: &str) -> &'v [Value] {
 /// The text below a field.
 pub fn text<'v>(value: &'v Value, field: &str) -> Option<&'v str> {
     value.get(field).and_then(Value::as_str)
+}
+
+/// The same for a probe, which looks among the ports of its own container.
+pub fn probed_port(pod: &Value, container: &Value, wanted: &Value) -> Option<u16> {
+    let own = items(container, "ports").iter().find(|port| port.get("name") == Some(wanted));
+    let own = own.and_then(|port| port.get("containerPort")).and_then(Value::as_u64);
+    own.and_then(|number| number.try_into().ok()).or_else(|| port_number(pod, wanted))
 }
 
 /// The number of a container's port that a number or a name means.

@@ -4,101 +4,74 @@
 use serde_json::{Map, Value, json};
 
 use super::Part;
+use crate::import::edge::{self, Peer};
 use crate::import::manifest::Manifest;
 use crate::import::world::{self, World, items, port_number, text};
-
-/// The label by which Kubernetes itself names every namespace.
-const NAMESPACE_NAME: &str = "kubernetes.io/metadata.name";
 
 /// One part for each workload that the policy selects; for none, the policy itself.
 pub(super) fn network_policy(world: &World, manifest: &Manifest) -> Vec<Part> {
     let empty = json!({});
     let selector = manifest.get("/spec/podSelector").unwrap_or(&empty);
-    let selected = world.selected(manifest.namespace.as_deref(), selector);
     let is_for_all = selector.as_object().is_some_and(Map::is_empty);
+    let selected = if is_for_all { Vec::new() } else { world.selected(manifest.namespace.as_deref(), selector) };
     if is_for_all {
-        let mut body = json!({});
-        edges(world, manifest, None, &mut body);
-        return vec![Part::new(format!("NetworkPolicy of all pods {}", namespace(manifest)), body)];
+        return vec![Part::new("NetworkPolicy of all pods", edges(world, manifest, None))];
     }
     if selected.is_empty() {
-        return vec![super::plain(manifest)];
+        return vec![Part::new(format!("NetworkPolicy of pods {}", labels(selector)), edges(world, manifest, None))];
     }
     let part = |workload: &&Manifest| {
-        let mut body = json!({});
-        edges(world, manifest, Some(workload), &mut body);
-        Part::new(format!("NetworkPolicy of {}", workload.title()), body)
+        Part::new(format!("NetworkPolicy of {}", workload.title()), edges(world, manifest, Some(workload)))
     };
     selected.iter().map(part).collect()
 }
 
-fn namespace(manifest: &Manifest) -> String {
-    manifest.namespace.as_ref().map(|name| format!("in {name}")).unwrap_or_default()
-}
-
-fn edges(world: &World, manifest: &Manifest, workload: Option<&Manifest>, body: &mut Value) {
+fn edges(world: &World, manifest: &Manifest, workload: Option<&Manifest>) -> Value {
+    let mut body = json!({});
     let spec = manifest.get("/spec").cloned().unwrap_or_default();
     for (direction, field, other) in [("Ingress", "ingress", "from"), ("Egress", "egress", "to")] {
-        let types: Vec<&str> = items(&spec, "policyTypes").iter().filter_map(Value::as_str).collect();
-        let implied = types.is_empty() && (direction == "Ingress" || spec.get(field).is_some());
-        if !types.contains(&direction) && !implied {
+        if !is_closed(&spec, direction, field) {
             continue;
         }
         body[field]["closed"] = true.into();
         for rule in items(&spec, field) {
-            for peer in peers(world, manifest, rule, other) {
-                for port in ports(world, manifest, workload, rule, &peer) {
-                    body[field][format!("[{peer} {port}]")] = true.into();
+            for (title, callee) in edge::peers(world, manifest, rule, other).iter().flat_map(titles) {
+                let called = if field == "ingress" { workload } else { callee };
+                for port in ports(called, rule) {
+                    body[field][format!("[{title} {port}]")] = true.into();
                 }
             }
         }
     }
+    body
 }
 
-/// Who is on the other side, each as a text.
-fn peers(world: &World, manifest: &Manifest, rule: &Value, field: &str) -> Vec<String> {
-    let written = items(rule, field);
-    if written.is_empty() {
-        return vec!["anybody".to_owned()];
-    }
-    written.iter().flat_map(|peer| self::peer(world, manifest, peer)).collect()
+/// Whether a policy closes a direction, but for its rules.
+pub fn is_closed(spec: &Value, direction: &str, field: &str) -> bool {
+    let types: Vec<&str> = items(spec, "policyTypes").iter().filter_map(Value::as_str).collect();
+    types.contains(&direction) || types.is_empty() && (direction == "Ingress" || spec.get(field).is_some())
 }
 
-fn peer(world: &World, manifest: &Manifest, peer: &Value) -> Vec<String> {
-    if let Some(block) = peer.get("ipBlock") {
-        let except: Vec<_> = items(block, "except").iter().filter_map(Value::as_str).collect();
-        let except = if except.is_empty() { String::new() } else { format!(" except {}", except.join(", ")) };
-        return vec![format!("{}{except}", text(block, "cidr").unwrap_or_default())];
+/// The other side as texts, with the workload that it is.
+fn titles<'w>(peer: &Peer<'w>) -> Vec<(String, Option<&'w Manifest>)> {
+    let alone = |title: String| vec![(title, None)];
+    match peer {
+        Peer::Anybody => alone("anybody".to_owned()),
+        Peer::Known(workloads) => workloads.iter().map(|it| (it.title(), Some(*it))).collect(),
+        Peer::Pods { namespace, labels: pods } => {
+            let there = namespace.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
+            alone(format!("pods {}{there}", labels(pods)))
+        }
+        Peer::Anywhere { namespaces, labels: pods } => {
+            alone(format!("pods {} of namespaces {}", labels(pods), labels(namespaces)))
+        }
+        Peer::Block { cidr, except } if except.is_empty() => alone(cidr.clone()),
+        Peer::Block { cidr, except } => alone(format!("{cidr} except {}", except.join(", "))),
     }
-    let pods = peer.get("podSelector").cloned().unwrap_or_else(|| json!({}));
-    let there = match peer.get("namespaceSelector") {
-        None => manifest.namespace.clone(),
-        Some(selector) => match one_namespace(selector) {
-            Some(name) => Some(name),
-            None => return vec![format!("pods {} of namespaces {}", labels(&pods), labels(selector))],
-        },
-    };
-    // An empty selector means whoever may come to be there, not only the pods that are known.
-    let is_all = pods.as_object().is_some_and(Map::is_empty);
-    let known = if is_all { Vec::new() } else { world.selected(there.as_deref(), &pods) };
-    if known.is_empty() {
-        let there = there.map(|name| format!(" in {name}")).unwrap_or_default();
-        return vec![format!("pods {}{there}", labels(&pods))];
-    }
-    known.iter().map(|workload| workload.title()).collect()
-}
-
-/// The namespace that a selector names.
-pub fn one_namespace(selector: &Value) -> Option<String> {
-    let fields = selector.as_object()?;
-    let labels = fields.get("matchLabels")?.as_object()?;
-    let is_alone = fields.len() == 1 && labels.len() == 1;
-    let key = [NAMESPACE_NAME, "name"].into_iter().find(|key| labels.contains_key(*key))?;
-    labels[key].as_str().filter(|_| is_alone).map(str::to_owned)
 }
 
 /// Labels as a text: `a=b, c=d`.
-pub(super) fn labels(selector: &Value) -> String {
+fn labels(selector: &Value) -> String {
     let plain = selector.get("matchLabels").unwrap_or(selector);
     let mut pairs: Vec<String> = plain
         .as_object()
@@ -113,23 +86,18 @@ pub(super) fn labels(selector: &Value) -> String {
 }
 
 /// Ports of a rule as texts: names mean the ports of those who are called.
-fn ports(world: &World, manifest: &Manifest, workload: Option<&Manifest>, rule: &Value, peer: &str) -> Vec<String> {
+fn ports(called: Option<&Manifest>, rule: &Value) -> Vec<String> {
     let written = items(rule, "ports");
     if written.is_empty() {
         return vec!["on any port".to_owned()];
     }
-    let called = workload.filter(|_| rule.get("to").is_none()).or_else(|| {
-        world.workloads().find(|it| {
-            it.title() == peer && world::same_namespace(it.namespace.as_deref(), manifest.namespace.as_deref())
-        })
-    });
-    let pod = called.and_then(world::pod).cloned().unwrap_or_default();
+    let pod = called.and_then(world::pod).unwrap_or(&Value::Null);
     let port = |port: &Value| {
         let transport = text(port, "protocol").unwrap_or("TCP");
         let end = port.get("endPort").map(|end| format!("-{end}")).unwrap_or_default();
         match port.get("port") {
             None => format!("on any port {transport}"),
-            Some(wanted) => match port_number(&pod, wanted) {
+            Some(wanted) => match port_number(pod, wanted) {
                 Some(number) => format!("on {number}{end}/{transport}"),
                 None => format!("on {}{end}/{transport}", wanted.as_str().unwrap_or_default()),
             },

@@ -6,7 +6,7 @@ use super::storage;
 use super::{join, keyed};
 use crate::import::image::Image;
 use crate::import::manifest::Manifest;
-use crate::import::world::{World, items, port_number, text};
+use crate::import::world::{World, items, probed_port, text};
 
 const READ: [&str; 11] = [
     "name",
@@ -44,7 +44,7 @@ pub(super) fn container(world: &World, workload: &Manifest, pod: &Value, contain
     }
     for field in ["readinessProbe", "livenessProbe", "startupProbe"] {
         if let Some(written) = container.get(field) {
-            out.insert(field.into(), probe(pod, written));
+            out.insert(field.into(), probe(pod, container, written));
         }
     }
     if let Some(lifecycle) = container.get("lifecycle") {
@@ -93,10 +93,10 @@ fn variable(world: &World, namespace: Option<&str>, variable: &Value) -> Value {
     }
 }
 
-fn probe(pod: &Value, probe: &Value) -> Value {
+fn probe(pod: &Value, container: &Value, probe: &Value) -> Value {
     let mut out = keyed(probe);
     for way in ["httpGet", "tcpSocket", "grpc"] {
-        if let Some(number) = probe.get(way).and_then(|it| port_number(pod, it.get("port")?)) {
+        if let Some(number) = probe.get(way).and_then(|it| probed_port(pod, container, it.get("port")?)) {
             out[way]["port"] = number.into();
         }
     }

@@ -12,7 +12,9 @@ mod workload;
 
 use serde_json::{Map, Value};
 
+pub use access::is_closed;
 pub use container::slept;
+pub use watch::{number, targets};
 pub use workload::hook;
 
 use super::manifest::Manifest;
@@ -46,7 +48,10 @@ pub fn parts(world: &World, manifest: &Manifest) -> Vec<Part> {
         "PodMonitor" | "ServiceMonitor" => watch::monitor(world, manifest),
         "Role" | "ClusterRole" => rights::role(world, manifest),
         "RoleBinding" | "ClusterRoleBinding" => rights::binding(world, manifest),
-        "Ingress" if manifest.group == "networking.k8s.io" => routes::ingress(world, manifest),
+        "Ingress" | "VirtualService" | "HTTPRoute" => routes::parts(world, manifest),
+        "Gateway" if manifest.group == "networking.istio.io" => routes::gateway(manifest),
+        "DestinationRule" => vec![routes::destination_rule(world, manifest)],
+        "ServiceEntry" => routes::service_entry(manifest),
         _ => vec![plain(manifest)],
     };
     if let Some(first) = parts.first_mut() {

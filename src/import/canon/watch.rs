@@ -6,6 +6,9 @@ use super::{Part, keyed};
 use crate::import::manifest::Manifest;
 use crate::import::world::{self, World, items, port_number, text};
 
+/// The port of the mesh's proxy.
+const PROXY_PORT: &str = "http-envoy-prom";
+
 /// A PodMonitor or ServiceMonitor: one part for each workload and endpoint.
 pub(super) fn monitor(world: &World, manifest: &Manifest) -> Vec<Part> {
     let empty = json!({});
@@ -15,16 +18,30 @@ pub(super) fn monitor(world: &World, manifest: &Manifest) -> Vec<Part> {
     let mut parts = Vec::new();
     for (workload, service) in &targets {
         for endpoint in manifest.get("/spec").map_or(&[][..], |spec| items(spec, field)) {
-            let port = number(world, workload, *service, endpoint);
             let mut body = keyed(endpoint);
             for key in ["port", "targetPort", "portNumber"] {
                 body.as_object_mut().map(|fields| fields.shift_remove(key));
             }
             body["read"] = true.into();
+            let mut port = number(workload, *service, endpoint);
+            if let Some((merged, path)) = merged(workload, endpoint) {
+                port = merged;
+                body["path"] = path.into();
+            }
             parts.push(Part::new(format!("metrics of {} on {port}", workload.title()), body));
         }
     }
     if parts.is_empty() { vec![super::plain(manifest)] } else { parts }
+}
+
+/// The program's own port and path, where the mesh's proxy hands on what it reads there.
+fn merged(workload: &Manifest, endpoint: &Value) -> Option<(String, String)> {
+    if text(endpoint, "port") != Some(PROXY_PORT) {
+        return None;
+    }
+    let notes = world::template(workload)?.pointer("/metadata/annotations")?;
+    let path = text(notes, "prometheus.io/path").unwrap_or("/metrics");
+    Some((text(notes, "prometheus.io/port")?.to_owned(), path.to_owned()))
 }
 
 /// Workloads that are read, with the Service through which.
@@ -51,7 +68,7 @@ pub fn targets<'w>(
 }
 
 /// The number of the port of an endpoint; its name where nobody knows the number.
-pub fn number(_: &World, workload: &Manifest, service: Option<&Manifest>, endpoint: &Value) -> String {
+pub fn number(workload: &Manifest, service: Option<&Manifest>, endpoint: &Value) -> String {
     let Some(pod) = world::pod(workload) else { return String::new() };
     let named = endpoint.get("port").or_else(|| endpoint.get("targetPort")).or_else(|| endpoint.get("portNumber"));
     let Some(wanted) = named else { return String::new() };

@@ -55,7 +55,7 @@ pub fn hook(manifest: &Manifest) -> Option<&'static str> {
 pub(super) fn service(world: &World, manifest: &Manifest) -> Part {
     let mut body = super::plain(manifest).body;
     let spec = manifest.get("/spec").cloned().unwrap_or_default();
-    let behind = spec.get("selector").map(|it| world.selected(manifest.namespace.as_deref(), it)).unwrap_or_default();
+    let behind = world.behind(manifest);
     if !behind.is_empty() {
         body["spec"]["selector"] = titles(&behind);
     }

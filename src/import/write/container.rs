@@ -9,7 +9,7 @@ use crate::import::group::{Member, as_label};
 use crate::import::image::Image;
 use crate::import::ports::{Port, probes};
 use crate::import::table::Table;
-use crate::import::world::{self, items, port_number, text};
+use crate::import::world::{self, items, probed_port, text};
 use crate::spec::form::EnvName;
 
 /// Fields of a pod that a variable can hold.
@@ -80,7 +80,7 @@ fn container(
     }
     if let Some(pod) = world::pod(member.manifest) {
         for (key, probe) in probes(container) {
-            self::probe(&mut out, key, probe, pod, member);
+            self::probe(&mut out, key, (container, probe), pod, member);
         }
     }
     resources(&mut out, container);
@@ -247,7 +247,7 @@ fn port(out: &mut Table, port: &Port) {
     );
 }
 
-fn probe(out: &mut Table, key: &str, probe: &Value, pod: &Value, member: &Member<'_>) {
+fn probe(out: &mut Table, key: &str, (container, probe): (&Value, &Value), pod: &Value, member: &Member<'_>) {
     let path = ["probes", key];
     let mut table = Table::default();
     let mut asked = None;
@@ -268,7 +268,7 @@ fn probe(out: &mut Table, key: &str, probe: &Value, pod: &Value, member: &Member
     } else {
         return;
     }
-    let port = asked.and_then(|port| port_number(pod, port)).and_then(|number| member.port(number));
+    let port = asked.and_then(|port| probed_port(pod, container, port)).and_then(|number| member.port(number));
     if asked.is_some() {
         let Some(port) = port else { return };
         table.put(&["port"], port.key.clone());

@@ -1,8 +1,12 @@
 //! From groups of objects to tables: `service.toml` for each service, and what of `platform.toml` the objects tell.
 //! It says only what it read; what it cannot say it leaves out, and the proof finds that.
 
+mod access;
 mod container;
+mod monitoring;
 mod platform;
+mod rights;
+mod routes;
 mod service;
 mod storage;
 mod workload;
@@ -51,6 +55,10 @@ pub fn write(world: &World, groups: &[Group<'_>], options: &Options) -> Draft {
         let service = service::service(&mut draft.platform, input, group);
         draft.services.insert(group.name.clone(), service);
     }
+    access::access(&mut draft, input);
+    rights::rights(&mut draft, input);
+    routes::routes(&mut draft, input);
+    monitoring::monitoring(&mut draft, input);
     platform::tail(&mut draft, input);
     draft
 }

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{Draft, Input};
-use crate::import::world::{items, text};
+use crate::import::group::as_label;
+use crate::import::image::Image;
+use crate::import::world::{self, items, text};
 
 /// Names of what every fleet has one of at first.
 pub(crate) const CLUSTER: &str = "main";
@@ -87,6 +89,9 @@ pub(super) fn tail(draft: &mut Draft, input: Input<'_>) {
     } else if draft.platform.get(&["mesh"]).is_some() {
         draft.platform.put(&["mesh", "mode"], "none");
     }
+    if draft.platform.get(&["clusters", CLUSTER, "zones"]).is_some() {
+        draft.unknown.push(format!("clusters.{CLUSTER}.zones"));
+    }
     pods(draft, input);
     store(draft, input);
 }
@@ -143,24 +148,25 @@ fn pods(draft: &mut Draft, input: Input<'_>) {
     pull_secret(draft, input);
 }
 
-/// The Secret with which nodes pull, where all images come from one registry and all pods name the same.
+/// The Secret with which nodes pull from a registry, where all pods with images of it name the same.
 fn pull_secret(draft: &mut Draft, input: Input<'_>) {
-    let mut secrets = std::collections::BTreeSet::new();
-    for workload in input.world.workloads() {
-        let pod = crate::import::world::pod(workload);
-        secrets
-            .extend(pod.map_or(&[][..], |pod| items(pod, "imagePullSecrets")).iter().filter_map(|it| text(it, "name")));
+    let mut secrets = BTreeMap::<String, std::collections::BTreeSet<Option<&str>>>::new();
+    for pod in input.world.workloads().filter_map(world::pod) {
+        let named = items(pod, "imagePullSecrets").iter().filter_map(|it| text(it, "name"));
+        let named: Vec<&str> = named.collect();
+        for container in items(pod, "containers") {
+            let host = Image::parse(text(container, "image").unwrap_or_default()).host;
+            let known = secrets.entry(as_label(&host)).or_default();
+            known.extend(named.iter().map(|name| Some(*name)));
+            known.extend(named.is_empty().then_some(None));
+        }
     }
-    let registries: Vec<String> = draft
-        .platform
-        .get(&["registries"])
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .map(|(name, _)| name.clone())
-        .collect();
-    if let ([registry], 1) = (registries.as_slice(), secrets.len()) {
-        draft.platform.put_some(&["registries", registry, "pull-secret"], secrets.first().copied());
+    for (registry, names) in secrets {
+        if let ([Some(name)], true) =
+            (names.into_iter().collect::<Vec<_>>().as_slice(), draft.platform.get(&["registries", &registry]).is_some())
+        {
+            draft.platform.put(&["registries", &registry, "pull-secret"], *name);
+        }
     }
 }
 

@@ -66,12 +66,7 @@ fn labels(table: &mut Table, input: Input<'_>, group: &Group<'_>) {
 fn images(platform: &mut Table, table: &mut Table, group: &Group<'_>) -> Images {
     let mut names = Images::new();
     let mut known: Vec<Image> = Vec::new();
-    let first = group.members.iter().max_by_key(|member| {
-        let rank = ["Job", "CronJob", "DaemonSet", "StatefulSet", "Deployment"]
-            .iter()
-            .position(|kind| *kind == member.manifest.kind);
-        (member.service.is_some(), rank, std::cmp::Reverse(member.manifest.name.len()))
-    });
+    let first = group.first();
     let own = first.and_then(Member::main).and_then(|main| text(main, "image"));
     let pods = group.members.iter().filter_map(|member| world::pod(member.manifest));
     let rest = pods.flat_map(|pod| items(pod, "containers").iter().chain(items(pod, "initContainers")));
@@ -143,9 +138,7 @@ fn adopt(table: &mut Table, input: Input<'_>, group: &Group<'_>) {
         let at = |field| ["adopt", "workloads", &member.key, field];
         let other = |name: &str, derived: &str| Some(name.to_owned()).filter(|name| name != derived);
         table.put_some(&at("name"), other(&member.manifest.name, &derived));
-        let account = world::pod(member.manifest).and_then(|pod| text(pod, "serviceAccountName"));
-        table
-            .put_some(&at("service-account"), account.filter(|it| *it != "default").and_then(|it| other(it, &derived)));
+        table.put_some(&at("service-account"), account(input, member).and_then(|it| other(it, &derived)));
         let service = if serving == Some(member.key.as_str()) { &group.name } else { &derived };
         table.put_some(&at("service"), member.service.and_then(|it| other(&it.name, service)));
         table.put_some(&at("container"), other(member.container(), &member.key));
@@ -155,10 +148,23 @@ fn adopt(table: &mut Table, input: Input<'_>, group: &Group<'_>) {
     }
 }
 
+/// The ServiceAccount that a workload takes over. Of several that share one it is the one that serves, else
+/// the first: each workload has one of its own.
+fn account<'m>(input: Input<'m>, member: &'m Member<'_>) -> Option<&'m str> {
+    let of = |manifest| world::pod(manifest).and_then(|pod| text(pod, "serviceAccountName"));
+    let account = of(member.manifest).filter(|name| *name != "default")?;
+    let all = input.groups.iter().flat_map(|group| &group.members);
+    let sharing = all.filter(|other| {
+        let is_here = world::same_namespace(other.manifest.namespace.as_deref(), member.manifest.namespace.as_deref());
+        is_here && of(other.manifest) == Some(account)
+    });
+    let first = sharing.min_by_key(|it| (it.service.is_none(), world::ends(it.manifest)));
+    first.filter(|first| std::ptr::eq(first.manifest, member.manifest)).map(|_| account)
+}
+
 /// The workload that the bare name of the service means: the only exposed port of its own image.
 pub(super) fn serving<'g>(group: &'g Group<'_>) -> Option<&'g str> {
-    let own = group.members.iter().find(|member| member.service.is_some())?;
-    let image = text(own.main()?, "image").map(Image::parse);
+    let image = text(group.first()?.main()?, "image").map(Image::parse);
     let same = |member: &&Member<'_>| member.main().and_then(|it| text(it, "image")).map(Image::parse) == image;
     let exposed: Vec<_> = group
         .members

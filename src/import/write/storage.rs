@@ -80,6 +80,11 @@ fn folder(out: &mut Table, platform: &mut Table, mount: &Mount<'_>) {
     }
     let key = as_label(mount.name);
     let Some(volume) = volume(platform, mount) else { return };
+    // Every container may write there anyway, each for itself.
+    let is_scratch = mount.volume.get("emptyDir").is_some_and(|it| *it == json!({}));
+    if is_scratch && mount.path == "/tmp" && !mount.table.is_empty() && out.get(&["volumes", &key]).is_none() {
+        return;
+    }
     let is_new = out.get(&["volumes", &key]).is_none();
     let is_program = mount.table.is_empty();
     if is_new || is_program {

@@ -2,13 +2,17 @@
 
 use serde_json::{Value, json};
 
+use super::platform::CLUSTER;
 use super::service::Images;
 use super::{Input, Service, container, seconds, storage};
 use crate::import::canon::{hook, slept};
-use crate::import::group::{Member, as_label};
+use crate::import::group::Member;
 use crate::import::manifest::Manifest;
 use crate::import::table::Table;
 use crate::import::world::{self, items, text};
+
+/// The label of nodes that names their pool.
+const POOL: &str = "pool";
 
 /// Writes a workload with its containers.
 pub(super) fn workload(
@@ -39,7 +43,8 @@ pub(super) fn workload(
     container::program(&mut out, service, platform, input, member, images);
     storage::storage(&mut out, service, platform, input, member);
     shutdown(&mut out, member, pod);
-    placement(&mut out, pod);
+    proxy(&mut out, member.manifest);
+    placement(&mut out, platform, member.manifest, pod);
     service.table.put(&path, Value::Object(out.0));
 }
 
@@ -165,8 +170,28 @@ fn shutdown(out: &mut Table, member: &Member<'_>, pod: &Value) {
     out.put(&["shutdown", "drain"], format!("{drain}s"));
 }
 
+/// CPU and memory of the mesh's proxy, as annotations of pods say them.
+fn proxy(out: &mut Table, manifest: &Manifest) {
+    let notes = world::template(manifest).and_then(|it| it.pointer("/metadata/annotations"));
+    let rows = [
+        ("proxyCPU", "cpu"),
+        ("proxyMemory", "memory"),
+        ("proxyCPULimit", "cpu-limit"),
+        ("proxyMemoryLimit", "memory-limit"),
+    ];
+    for (name, key) in rows {
+        let amount = notes.and_then(|notes| text(notes, &format!("sidecar.istio.io/{name}")));
+        out.put_some(&["proxy", key], amount);
+    }
+}
+
 /// Over what pods are spread. Nodes are chosen by pools of the platform, whose label gen gives.
-fn placement(out: &mut Table, pod: &Value) {
+fn placement(out: &mut Table, platform: &mut Table, manifest: &Manifest, pod: &Value) {
+    pools(out, platform, pod);
+    // A daemon has a pod on each node, and what ends has one.
+    if !["Deployment", "StatefulSet"].contains(&manifest.kind.as_str()) {
+        return;
+    }
     let rules = items(pod, "topologySpreadConstraints");
     let over = |topology: &str| rules.iter().find(|rule| text(rule, "topologyKey") == Some(topology));
     let (zone, host) = (over("topology.kubernetes.io/zone"), over("kubernetes.io/hostname"));
@@ -178,11 +203,34 @@ fn placement(out: &mut Table, pod: &Value) {
         "none"
     };
     let required = zone.or(host).and_then(|rule| text(rule, "whenUnsatisfiable")) != Some("ScheduleAnyway");
+    if zone.is_some() {
+        platform.put(&["clusters", CLUSTER, "zones"], json!(["a", "b", "c"]));
+    }
     out.put(&["placement", "spread"], spread);
     if required && spread != "none" {
         out.put(&["placement", "required"], true);
     }
-    if let Some(pool) = pod.pointer("/nodeSelector/pool").and_then(Value::as_str) {
-        out.put(&["placement", "pools"], json!([as_label(pool)]));
+}
+
+/// Pools by the label that gen gives their nodes; what lets pods onto these is a matter of the pools.
+fn pools(out: &mut Table, platform: &mut Table, pod: &Value) {
+    let terms = pod.pointer("/affinity/nodeAffinity/requiredDuringSchedulingIgnoredDuringExecution");
+    let terms = terms.map_or(&[][..], |terms| items(terms, "nodeSelectorTerms"));
+    let of_pool = |it: &&Value| text(it, "key") == Some(POOL) && text(it, "operator") == Some("In");
+    let listed = terms.iter().flat_map(|term| items(term, "matchExpressions")).filter(of_pool);
+    let names = listed.flat_map(|it| items(it, "values")).filter_map(Value::as_str);
+    let names: Vec<&str> = pod.pointer("/nodeSelector/pool").and_then(Value::as_str).into_iter().chain(names).collect();
+    if names.is_empty() {
+        return;
     }
+    for name in &names {
+        let path = ["clusters", CLUSTER, "pools", name];
+        platform.below(&path);
+        for toleration in items(pod, "tolerations") {
+            let (Some(key), Some(effect)) = (text(toleration, "key"), text(toleration, "effect")) else { continue };
+            let taint = json!({ "value": text(toleration, "value").unwrap_or_default(), "effect": effect });
+            platform.put(&[path[0], path[1], path[2], path[3], "taints", key], taint);
+        }
+    }
+    out.put(&["placement", "pools"], json!(names));
 }

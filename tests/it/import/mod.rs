@@ -1,5 +1,7 @@
 //! `gen import`: manifests become sources, and what is rendered from these says the same.
 
+mod cases;
+mod golden;
 mod refusals;
 
 use std::collections::BTreeMap;
