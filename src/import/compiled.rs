@@ -19,6 +19,13 @@ use crate::tree::{self, Node};
 /// How often keys are taken out before it is given up.
 const ROUNDS: usize = 40;
 
+const PLATFORM_HEAD: &str = "\
+# Imported from manifests. These keys no manifest tells: what stands here for them is made up, and must be filled in.
+";
+const SERVICE_HEAD: &str = "\
+# Imported from manifests. What they say and this file does not is in the report of gen import.
+";
+
 /// A key that the compiler refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
@@ -58,9 +65,11 @@ fn once(draft: &Draft) -> Compiled {
 
 /// The files of a draft by their path.
 pub fn texts(draft: &Draft) -> BTreeMap<String, String> {
-    let mut texts = BTreeMap::from([("platform.toml".to_owned(), draft.platform.text())]);
+    let unknown: String = draft.unknown.iter().map(|key| format!("#   {key}\n")).collect();
+    let platform = format!("{PLATFORM_HEAD}{unknown}{}", draft.platform.text());
+    let mut texts = BTreeMap::from([("platform.toml".to_owned(), platform)]);
     for (name, service) in &draft.services {
-        texts.insert(format!("services/{name}/service.toml"), service.table.text());
+        texts.insert(format!("services/{name}/service.toml"), format!("{SERVICE_HEAD}{}", service.table.text()));
         for (path, content) in &service.files {
             texts.insert(format!("services/{name}/{path}"), content.clone());
         }

@@ -57,7 +57,9 @@ fn ingress(draft: &mut Draft, input: Input<'_>, policy: &Manifest, to: End<'_>) 
     let spec = policy.get("/spec").cloned().unwrap_or_default();
     for rule in items(&spec, "ingress") {
         let ports = called(to, rule);
-        for peer in edge::peers(input.world, policy, rule, "from") {
+        // What no Service offers is no call: Prometheus gets through by `scrape`.
+        let callers = edge::peers(input.world, policy, rule, "from");
+        for peer in callers.into_iter().filter(|_| !ports.is_empty()) {
             match peer {
                 Peer::Known(callers) => {
                     for from in callers.iter().filter_map(|caller| end(input, caller)) {

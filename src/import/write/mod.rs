@@ -9,6 +9,7 @@ mod rights;
 mod routes;
 mod service;
 mod storage;
+mod terse;
 mod workload;
 
 use std::collections::BTreeMap;
@@ -60,6 +61,7 @@ pub fn write(world: &World, groups: &[Group<'_>], options: &Options) -> Draft {
     routes::routes(&mut draft, input);
     monitoring::monitoring(&mut draft, input);
     platform::tail(&mut draft, input);
+    terse::terse(&mut draft);
     draft
 }
 

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::{Draft, Input};
 use crate::import::group::as_label;
 use crate::import::image::Image;
+use crate::import::usual;
 use crate::import::world::{self, items, text};
 
 /// Names of what every fleet has one of at first.
@@ -55,7 +56,7 @@ fn namespaces(draft: &mut Draft, input: Input<'_>) {
     for field in ["labels", "annotations"] {
         let written = namespace.get(&format!("/metadata/{field}")).and_then(Value::as_object);
         for (key, value) in written.into_iter().flatten().filter(|(key, _)| *key != "kubernetes.io/metadata.name") {
-            if let (Some(value), false) = (value.as_str(), key.starts_with("pod-security.kubernetes.io/")) {
+            if let (Some(value), false) = (value.as_str(), is_own(field, key)) {
                 draft.platform.put(&["environments", environment, "namespaces", field, key], super::literal(value));
             }
         }
@@ -76,6 +77,13 @@ fn namespaces(draft: &mut Draft, input: Input<'_>) {
             draft.platform.put_some(&["environments", environment, "namespaces", "limits", &key], amount);
         }
     }
+}
+
+/// Whether gen writes a label or annotation of a namespace by itself, or another tool its own.
+fn is_own(field: &str, key: &str) -> bool {
+    let is_written =
+        key.starts_with("pod-security.kubernetes.io/") || key == "istio-injection" || key == "istio.io/rev";
+    is_written || usual::is_record(&format!("metadata.{field}.{key}"))
 }
 
 /// What follows from all services.

@@ -65,7 +65,9 @@ fn services_of_the_boutique_are_the_same_again() {
     let differs = imported.proof.judged.iter().filter(|it| matches!(it.fate, Fate::Differs(_)));
     assert_eq!(differs.count(), 0, "{}", text(&imported));
     let frontend = &imported.files["services/frontend/service.toml"];
-    for part in ["[access.outbound.cartservice]", "hosts = [\"shop.example.org\"]", "min = 2"] {
+    for part in
+        ["cartservice = { from = [\"server\"], ports = [\"grpc\"] }", "hosts = [\"shop.example.org\"]", "min = 2"]
+    {
         assert!(frontend.contains(part), "{frontend}");
     }
     assert!(!frontend.contains("[adopt"), "names of gen need not be taken over:\n{frontend}");

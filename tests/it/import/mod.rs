@@ -78,6 +78,7 @@ fn a_deployment_and_its_service_come_back_as_they_were() {
     assert_eq!(losses(&imported), [r#"Deployment orders metadata.labels.helm.sh/chart = "orders-1.0" set aside"#]);
     assert_eq!(summary(&imported), "22 of 22 facts, 100.0 %");
     assert_snapshot!(imported.files["services/orders/service.toml"], @r#"
+    # Imported from manifests. What they say and this file does not is in the report of gen import.
     name = "orders"
     team = "shop"
 
