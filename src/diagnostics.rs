@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::source::Place;
+use crate::source::{Place, Sources};
 
 /// How much a finding weighs. An error blocks the service in whose file it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,6 +85,16 @@ impl Finding {
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
+        self
+    }
+
+    /// The same with its places in other sources, which get the texts that they lie in.
+    #[must_use]
+    pub fn carried(mut self, from: &Sources, to: &mut Sources) -> Self {
+        for label in &mut self.labels {
+            let document = from.document(label.place.file);
+            label.place.file = to.add(document.path.clone(), document.text.clone());
+        }
         self
     }
 

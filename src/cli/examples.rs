@@ -78,7 +78,11 @@ pub const PROMOTE: &str = "\
 Examples:
   gen promote orders --to production
   gen promote orders ledger --to production      a caller and its new callee go together
-  gen promote orders --to production --from working --reason 'incident 4711'";
+  gen promote --all --to production              everything that gen list promotions shows
+  gen promote orders --to production --from working --reason 'incident 4711'
+
+Services that are named go together or not at all. A stage that is frozen, not current, or has errors gives nothing away,
+and a frozen target takes nothing.";
 
 pub const COMMIT: &str = "\
 Examples:
@@ -143,7 +147,8 @@ Examples:
 pub const LIST: &str = "\
 Examples:
   gen list checks
-  gen list services --env production --format json";
+  gen list services --env production --format json
+  gen list promotions                    what waits, since when, and what keeps it";
 
 pub const SCHEMA: &str = "\
 Examples:

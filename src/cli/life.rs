@@ -29,18 +29,21 @@ pub struct Release {
 #[derive(Debug, Args)]
 pub struct Promote {
     /// Names of the services; together they are one change
-    #[arg(required = true, value_name = "SERVICE")]
+    #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "SERVICE")]
     pub services: Vec<String>,
+    /// All services that wait for it; what cannot be promoted is named and left out
+    #[arg(long, env = "GEN_ALL", hide_env = true, value_parser = FalseyValueParser::new())]
+    pub all: bool,
     /// Environment that changes
     #[arg(long, env = "GEN_TO", hide_env = true, value_name = "ENV")]
     pub to: String,
     /// Environment to copy from, or `working` for the working source [default: the one of the stage before]
     #[arg(long, env = "GEN_FROM", hide_env = true, value_name = "ENV")]
     pub from: Option<String>,
-    /// Why, where the working source jumps the stages
+    /// Why, where something else than the stage before is promoted
     #[arg(long, env = "GEN_REASON", hide_env = true, value_name = "TEXT")]
     pub reason: Option<String>,
-    /// Promote a tag that was rolled back before
+    /// Promote a source or an image that was rolled back before
     #[arg(long, env = "GEN_AGAIN", hide_env = true, value_parser = FalseyValueParser::new())]
     pub again: bool,
 }

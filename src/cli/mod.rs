@@ -96,7 +96,7 @@ pub enum Command {
     /// Write and compile an example fleet of eleven services
     #[command(after_help = examples::DEMO)]
     Demo(Demo),
-    /// List checks, targets or services
+    /// List checks, targets, services, or what waits for a promotion
     #[command(after_help = examples::LIST)]
     List(List),
     /// Print the JSON schema of a file, for editors

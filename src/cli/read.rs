@@ -62,6 +62,8 @@ pub enum Listed {
     Checks,
     Targets,
     Services,
+    /// What waits for a promotion, since when, and what keeps it
+    Promotions,
 }
 
 #[derive(Debug, Args)]

@@ -16,6 +16,10 @@ use crate::delivery::Delivery;
 use crate::diagnostics::Finding;
 use crate::gitops::{self, Plan, Tree};
 use crate::load::{self, Disk, Files, Mounted, Repository};
+use crate::release::{self, Waiting};
+
+/// More services than these are counted.
+const NAMED: usize = 8;
 
 /// A fleet, compiled.
 pub struct Fleet {
@@ -176,12 +180,19 @@ impl Fleet {
 
     /// What waits for a promotion, with the command that promotes it.
     pub fn waiting(&self) -> Vec<String> {
-        let waiting = delivery::waiting(&self.repository, &self.compiled).into_iter();
-        let line = |(environment, services): (String, std::collections::BTreeSet<String>)| {
-            let services = services.into_iter().collect::<Vec<_>>().join(" ");
-            format!("{environment} waits for {services}: gen promote {services} --to {environment}")
+        let waiting: Vec<Waiting> = release::waiting(&self.repository, &self.compiled).into_iter().collect();
+        let line = |together: &[Waiting]| {
+            let Waiting { to, from, .. } = &together[0];
+            let is_clear = release::environments_before(&self.compiled, to).len() == 1;
+            let from = if is_clear { String::new() } else { format!(" --from {from}") };
+            let names: Vec<&str> = together.iter().map(|waiting| waiting.service.as_str()).collect();
+            let names = names.join(" ");
+            match together.len() {
+                ..=NAMED => format!("{to} waits for {names}: gen promote {names} --to {to}{from}"),
+                count => format!("{to} waits for {count} services: gen promote --all --to {to}{from}"),
+            }
         };
-        waiting.map(line).collect()
+        waiting.chunk_by(|a, b| (&a.to, &a.from) == (&b.to, &b.from)).map(line).collect()
     }
 
     /// Whether a service has no error in an environment, and so can be written.
@@ -266,6 +277,11 @@ fn fits(pattern: &str, text: &str) -> bool {
 fn today() -> String {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     day(i64::try_from(seconds / 86_400).expect("days since 1970 are few"))
+}
+
+/// The day of a moment, in seconds since 1970.
+pub fn day_of(seconds: i64) -> String {
+    day(seconds.div_euclid(86_400))
 }
 
 /// The day that is so many days after 1970-01-01 (Howard Hinnant's `civil_from_days`).

@@ -1,5 +1,6 @@
 //! `gen release`: sets images of a service in one environment, and writes what follows from it.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -9,6 +10,7 @@ use super::fleet::{self, Fleet};
 use super::lock::lock;
 use super::write;
 use crate::cli::{Global, Release};
+use crate::diagnostics::Finding;
 use crate::load::{Files, Memory, Overlay};
 use crate::release::{self, Pin, ReleaseText};
 
@@ -36,11 +38,12 @@ pub fn release(global: &Global, asked: &Release) -> Result<Answer> {
         Ok(edited) => edited,
         Err(findings) => return Ok(Answer { findings, sources, ..Answer::default() }),
     };
-    let rolled_back = release::rolled_back(parsed.and_then(|parsed| parsed.tree.as_ref()), &pins, None);
+    let marks = release::rolled_back(parsed.and_then(|parsed| parsed.tree.as_ref()), &pins, None);
     if asked.again {
-        after = release::forget(&path, &after, &rolled_back);
-    } else {
-        refuse_rolled_back(&rolled_back)?;
+        after = release::forget(&path, &after, &marks);
+    } else if !marks.is_empty() {
+        let findings = rolled_back(&asked.service, environment, &marks);
+        return Ok(Answer { findings, sources, said: vec!["nothing was released".to_owned()], ..Answer::default() });
     }
     let mut answer = deliver(&fleet.root, [(path, after)].into(), &[(environment, &asked.service)], &global)?;
     if let Some(frozen) = was.frozen {
@@ -90,7 +93,7 @@ fn pins(asked: &Release) -> Result<Vec<Pin>> {
 /// When the repository cannot be read or written.
 pub fn deliver(
     root: &Path,
-    texts: std::collections::BTreeMap<String, String>,
+    texts: BTreeMap<String, String>,
     services: &[(&str, &str)],
     global: &Global,
 ) -> Result<Answer> {
@@ -103,18 +106,25 @@ pub fn deliver(
     blocked.map_or_else(|| write::deliver(&fleet, global), Ok)
 }
 
-/// Refuses tags that were rolled back.
-///
-/// # Errors
-/// When there is one.
-pub fn refuse_rolled_back(tags: &[(String, String)]) -> Result<()> {
-    match tags.first() {
-        Some((mark, reason)) if mark.starts_with("sha256:") => {
-            bail!("the source or image {} was rolled back ({reason}); --again brings it back nevertheless", &mark[..15])
-        }
-        Some((tag, reason)) => bail!("{tag} was rolled back ({reason}); --again releases it nevertheless"),
-        None => Ok(()),
+/// Tags, digests and hashes that were rolled back: those of one reason are one refusal.
+pub fn rolled_back(service: &str, environment: &str, marks: &[(String, String)]) -> Vec<Finding> {
+    let mut by_reason = BTreeMap::<&str, Vec<String>>::new();
+    for (mark, reason) in marks {
+        let said = match mark.get(..15).filter(|_| mark.starts_with("sha256:")) {
+            Some(short) => format!("the source or image {short}"),
+            None => mark.clone(),
+        };
+        by_reason.entry(reason).or_default().push(said);
     }
+    let found = |(reason, marks): (&str, Vec<String>)| {
+        let message = format!("{service} was rolled back in {environment} ({reason}): {}", marks.join(", "));
+        let mut finding = Finding::error("release/rolled-back", message)
+            .help("take a repaired version; --again takes this one nevertheless");
+        finding.service = Some(service.to_owned());
+        finding.environments.insert(environment.to_owned());
+        finding
+    };
+    by_reason.into_iter().map(found).collect()
 }
 
 /// Whether the service is there, and each image one of its own.

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use folder::{Output, Owner};
-pub use selection::{Origin, Selected};
+pub use selection::{Origin, Selected, exists_in};
 
 use crate::check;
 use crate::consistency::CHECKS;

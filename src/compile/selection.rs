@@ -125,8 +125,8 @@ fn by_name<'r>(repository: &'r Repository, findings: &mut Vec<Finding>) -> BTree
     named
 }
 
-/// Whether a working source says that it exists in an environment.
-fn exists_in(source: &SourceFolder, repository: &Repository, environment: &str) -> bool {
+/// Whether a source says that it exists in an environment.
+pub fn exists_in(source: &SourceFolder, repository: &Repository, environment: &str) -> bool {
     let listed = |node: &Node| match &node.value {
         Value::List(items) => items.iter().any(|item| item.value.as_str() == Some(environment)),
         _ => false,

@@ -5,7 +5,7 @@ mod hashes;
 mod held;
 mod root;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -99,24 +99,6 @@ impl<'a> Delivery<'a> {
             interface: hashes::interface(resolved),
         }
     }
-}
-
-/// Environments whose services wait for a promotion: name → services that have a working source and no copy there yet.
-pub fn waiting(repository: &Repository, compiled: &Compiled) -> BTreeMap<String, BTreeSet<String>> {
-    let mut waiting = BTreeMap::<String, BTreeSet<String>>::new();
-    for (name, world) in &compiled.environments {
-        if world.environment.after.is_none() {
-            continue;
-        }
-        let copies = repository.copies.get(name);
-        let copied =
-            |service: &str| copies.and_then(|copies| copies.get(service)).is_some_and(|copy| copy.source.is_some());
-        let missing = world.known.iter().filter(|service| !copied(service)).cloned().collect::<BTreeSet<_>>();
-        if !missing.is_empty() {
-            waiting.insert(name.clone(), missing);
-        }
-    }
-    waiting
 }
 
 /// A folder of an environment, whose source is the list of its services, or of a cluster, which has none.

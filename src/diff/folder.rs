@@ -27,7 +27,7 @@ pub fn folder(unit: &Unit, versions: &Versions) -> Diff {
 }
 
 /// What differs in an object, which is counted.
-fn compare(before: Option<&Object>, after: Option<&Object>, tally: &mut Tally) -> Vec<FieldChange> {
+pub(super) fn compare(before: Option<&Object>, after: Option<&Object>, tally: &mut Tally) -> Vec<FieldChange> {
     let (found, count) = match (before, after) {
         (Some(a), Some(b)) if a.text == b.text => (Vec::new(), &mut tally.identical),
         (Some(a), Some(b)) => {
@@ -44,7 +44,7 @@ fn compare(before: Option<&Object>, after: Option<&Object>, tally: &mut Tally) -
 }
 
 /// Where a whole folder goes, nobody asks what each of its policies held back.
-fn change(unit: &Unit, object: &Object, mut field: FieldChange, is_gone: bool) -> Change {
+pub(super) fn change(unit: &Unit, object: &Object, mut field: FieldChange, is_gone: bool) -> Change {
     let rule = rules::find(object, &field);
     let rule = if is_gone && rule.class < Class::ObjectGoes { rules::object_goes() } else { rule };
     let restarts = rules::restarts(object, &field);

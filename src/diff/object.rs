@@ -96,7 +96,8 @@ pub(super) fn read(versions: &Versions) -> Sides {
     sides
 }
 
-fn objects(path: &str, text: &str) -> Vec<Object> {
+/// The objects of one file.
+pub(super) fn objects(path: &str, text: &str) -> Vec<Object> {
     if path == VALUES { rendered(text) } else { plain(path, &[text.into()]) }
 }
 
@@ -117,7 +118,7 @@ impl Object {
         Self { kind: "File".into(), namespace: String::new(), name: path.into(), value, text }
     }
 
-    fn id(&self) -> Id {
+    pub(super) fn id(&self) -> Id {
         let version = self.value.get("apiVersion").and_then(Value::as_str).unwrap_or_default();
         let group = version.split_once('/').map_or("", |(group, _)| group);
         (group.to_owned(), self.kind.clone(), self.namespace.clone(), self.name.clone())

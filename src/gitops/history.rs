@@ -1,5 +1,6 @@
 //! What became of a folder over time: the commits of a branch that changed it, newest first. Reads only.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -36,11 +37,64 @@ impl Repository {
         from: &str,
         paths: &'r [String],
     ) -> Result<impl Iterator<Item = Result<Revision>> + use<'r>> {
+        let walk = self.first_parents(from)?;
+        Ok(walk.filter_map(move |id| id.map_err(Into::into).and_then(|id| self.changing(id, paths)).transpose()))
+    }
+
+    /// The commits from `from` backwards, along first parents, each with the names of what lies directly in one of
+    /// `folders` and is other than at the parent.
+    ///
+    /// # Errors
+    /// When `from` is no commit.
+    pub fn changed_entries<'r>(
+        &'r self,
+        from: &str,
+        folders: &'r [String],
+    ) -> Result<impl Iterator<Item = Result<(Revision, BTreeSet<String>)>> + use<'r>> {
+        Ok(self.first_parents(from)?.map(move |id| {
+            let commit = self.git.find_commit(id?)?;
+            let tree = commit.tree()?;
+            let before = commit.parent(0).ok().map(|parent| parent.tree()).transpose()?;
+            let mut changed = BTreeSet::new();
+            for folder in folders {
+                self.differing(before.as_ref(), &tree, Path::new(folder), &mut changed)?;
+            }
+            Ok((revision(&commit), changed))
+        }))
+    }
+
+    /// Names of the entries of a folder that differ between two trees.
+    fn differing(
+        &self,
+        before: Option<&git2::Tree<'_>>,
+        after: &git2::Tree<'_>,
+        folder: &Path,
+        names: &mut BTreeSet<String>,
+    ) -> Result<()> {
+        let id = |tree: &git2::Tree<'_>| tree.get_path(folder).ok().map(|entry| entry.id());
+        let (before, after) = (before.and_then(id), id(after));
+        if before == after {
+            return Ok(());
+        }
+        let entries = |id: Option<Oid>| -> Result<BTreeMap<String, Oid>> {
+            let Some(tree) = id.map(|id| self.git.find_tree(id)).transpose()? else { return Ok(BTreeMap::new()) };
+            Ok(tree
+                .iter()
+                .map(|entry| (String::from_utf8_lossy(entry.name_bytes()).into_owned(), entry.id()))
+                .collect())
+        };
+        let (before, after) = (entries(before)?, entries(after)?);
+        let differs = |name: &&String| before.get(*name) != after.get(*name);
+        names.extend(before.keys().chain(after.keys()).filter(differs).cloned());
+        Ok(())
+    }
+
+    fn first_parents(&self, from: &str) -> Result<git2::Revwalk<'_>> {
         let mut walk = self.git.revwalk()?;
         walk.simplify_first_parent()?;
         walk.set_sorting(Sort::TOPOLOGICAL)?;
         walk.push(self.commit_at(from)?.id())?;
-        Ok(walk.filter_map(move |id| id.map_err(Into::into).and_then(|id| self.changing(id, paths)).transpose()))
+        Ok(walk)
     }
 
     /// The commit that a revision names.

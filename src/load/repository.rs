@@ -57,6 +57,13 @@ pub struct Copy {
     pub peers: Option<BTreeMap<String, String>>,
 }
 
+impl Repository {
+    /// Whether an environment holds a copy of a service's source.
+    pub fn has_copy(&self, environment: &str, service: &str) -> bool {
+        self.copies.get(environment).and_then(|copies| copies.get(service)).is_some_and(|copy| copy.source.is_some())
+    }
+}
+
 /// Reads a repository whose `platform.toml` lies at the root of `files`.
 pub fn load(files: &dyn Files) -> Repository {
     load_with(files, &BTreeSet::new())

@@ -105,6 +105,11 @@ fn named_files(node: &Node, in_files: bool, named: &mut BTreeMap<String, Place>)
 }
 
 impl SourceFolder {
+    /// The name that the source gives itself.
+    pub fn name(&self) -> Option<&str> {
+        self.tree.as_ref()?.get(["name"])?.value.as_str()
+    }
+
     /// All its files as copies hold them, by their path in it.
     pub fn texts(&self, sources: &Sources) -> BTreeMap<String, String> {
         let files = self.files.iter().map(|(path, text)| (path.clone(), text.replace("\r\n", "\n")));

@@ -1,7 +1,9 @@
 //! Which values of the sources made a value of an output: found by changing each one, compiling, and looking. So no target
 //! has to carry where its values come from, and the answer cannot disagree with what gen does.
 
+mod apart;
 mod change;
+mod declared;
 mod world;
 
 use rayon::prelude::*;
@@ -12,6 +14,9 @@ use crate::compile::{Compiled, Options, Output, Owner, compile};
 use crate::load::Repository;
 use crate::source::Place;
 use crate::yaml;
+
+pub use apart::Apart;
+pub use declared::Declared;
 
 use change::Leaf;
 

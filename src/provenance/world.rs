@@ -14,7 +14,10 @@ pub fn reduced(repository: &Repository, compiled: &Compiled, environment: &str, 
     let resolved = &compiled.environments[environment].services[service];
     let callers = resolved.callers.iter().map(|caller| caller.name.as_str());
     let callees = resolved.outbound.iter().map(|outbound| outbound.name.as_str());
-    let near: BTreeSet<&str> = callers.chain(callees).chain([service]).collect();
+    // Also those of which only this side speaks: without them the names would be unknown.
+    let access = resolved.service.access.iter();
+    let named = access.flat_map(|access| access.inbound.keys().chain(access.outbound.keys())).map(|name| &**name);
+    let near: BTreeSet<&str> = callers.chain(callees).chain(named).chain([service]).collect();
     let mut world = repository.clone();
     world.working.retain(|folder, source| near.contains(name(source).unwrap_or(folder)));
     world.copies.retain(|name, _| name == environment);

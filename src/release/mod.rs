@@ -8,6 +8,7 @@ mod promote;
 mod retire;
 mod rollback;
 mod text;
+mod waiting;
 
 pub use asked::{pin_of_flag, pins_of_json};
 pub use edit::{Pin, pin};
@@ -16,3 +17,4 @@ pub use promote::{CopyFrom, Promotion, promote, rolled_back};
 pub use retire::{Leaving, leaving};
 pub use rollback::{Rollback, State, roll_back};
 pub use text::{ReleaseText, forget};
+pub use waiting::{Waiting, environments_before, waiting};

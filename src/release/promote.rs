@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::edit::{Pin, pin};
+use super::edit::Pin;
+use super::text::{ReleaseText, forget};
 use crate::compile::{Compiled, Selected};
 use crate::diagnostics::Finding;
 use crate::load::{self, Repository, SourceFolder};
@@ -23,6 +24,8 @@ pub enum CopyFrom {
 pub struct Promotion {
     /// New texts by their path below the root of the repository.
     pub texts: BTreeMap<String, String>,
+    /// Whether the target runs another source or another image now.
+    pub is_news: bool,
     /// Tags, digests and hashes of sources that it brings and that were rolled back in the target, with the reason.
     pub rolled_back: Vec<(String, String)>,
     /// What keeps it from being made.
@@ -41,26 +44,53 @@ pub fn promote(
     let mut promotion = Promotion::default();
     let folder = format!("{}{to}/services/{service}", repository.prefix);
     let (source, pins) = match from {
-        CopyFrom::Working => (working(repository, service)?, Vec::new()),
+        CopyFrom::Working => (working(repository, service)?, None),
         CopyFrom::Environment(name) => {
             let selected = selected(compiled, name, service)?;
             let resolved = compiled.environments.get(name)?.services.get(service)?;
-            (&*selected.source, Pin::all_of(&resolved.service))
+            (&*selected.source, Some(Pin::all_of(&resolved.service)))
         }
     };
+    let copy = repository.copies.get(to).and_then(|copies| copies.get(service));
+    let copied = copy.and_then(|copy| copy.source.as_ref()).map(|copied| copied.texts(&repository.sources));
     let files = source.texts(&repository.sources);
+    promotion.is_news = copied.as_ref() != Some(&files);
     let digest = load::digest(&files);
     promotion.texts = files.into_iter().map(|(path, text)| (format!("{folder}/source/{path}"), text)).collect();
-    let release = repository.copies.get(to).and_then(|copies| copies.get(service)?.release.as_ref());
-    promotion.rolled_back = rolled_back(release.and_then(|release| release.tree.as_ref()), &pins, Some(&digest));
+    let release = copy.and_then(|copy| copy.release.as_ref());
+    let tree = release.and_then(|release| release.tree.as_ref());
+    promotion.rolled_back = rolled_back(tree, pins.as_deref().unwrap_or_default(), Some(&digest));
     let path = format!("{folder}/release.toml");
     let before = release.map_or_else(String::new, |release| repository.sources.document(release.file).canonical());
-    match pin(&path, &before, &pins, sources) {
-        Ok(after) if after.is_empty() => {}
-        Ok(after) => drop(promotion.texts.insert(path, after)),
+    match with_images(&path, &before, pins.as_deref(), sources) {
+        Ok(after) => {
+            promotion.is_news |= after != before;
+            if !after.is_empty() || release.is_some() {
+                promotion.texts.insert(path, after);
+            }
+        }
         Err(findings) => promotion.findings = findings,
     }
     Some(promotion)
+}
+
+impl Promotion {
+    /// Takes the marks of what it brings back out of the release: somebody decided again.
+    pub fn decide_again(&mut self) {
+        for (path, text) in self.texts.iter_mut().filter(|(path, _)| path.ends_with("/release.toml")) {
+            *text = forget(path, text, &self.rolled_back);
+        }
+        self.rolled_back.clear();
+    }
+}
+
+/// The text of a release with exactly these images; `None`: with those that it has.
+fn with_images(path: &str, text: &str, pins: Option<&[Pin]>, sources: &mut Sources) -> Result<String, Vec<Finding>> {
+    let mut release = ReleaseText::read(path, text, sources)?;
+    if let Some(pins) = pins {
+        release.set_images(pins, sources)?;
+    }
+    Ok(release.text().to_owned())
 }
 
 fn selected<'c>(compiled: &'c Compiled, environment: &str, service: &str) -> Option<&'c Selected> {
@@ -68,8 +98,7 @@ fn selected<'c>(compiled: &'c Compiled, environment: &str, service: &str) -> Opt
 }
 
 fn working<'r>(repository: &'r Repository, service: &str) -> Option<&'r SourceFolder> {
-    let name = |source: &SourceFolder| source.tree.as_ref()?.get(["name"])?.value.as_str().map(str::to_owned);
-    repository.working.values().map(AsRef::as_ref).find(|source| name(source).as_deref() == Some(service))
+    repository.working.values().map(AsRef::as_ref).find(|source| source.name() == Some(service))
 }
 
 /// What of these images and this source a release says was rolled back: tag, digest or hash, and the reason.

@@ -6,7 +6,9 @@ use super::edit::Pin;
 use super::text::ReleaseText;
 use crate::diagnostics::Finding;
 use crate::load;
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
+use crate::toml_text;
+use crate::tree::{Layer, Node};
 
 /// What an environment runs of a service: its source and its images.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +28,30 @@ impl State {
         let release = files.get("release.toml").map_or("", String::as_str);
         let pins = ReleaseText::read("release.toml", release, &mut Sources::default()).ok()?.pins();
         Some(Self { source, pins })
+    }
+
+    /// Whether another one has the same source and runs the same images, whichever of both files says them. Tags that
+    /// profiles or tables of `in` say are not seen.
+    pub fn runs_as(&self, other: &Self) -> bool {
+        self.source == other.source && self.images() == other.images()
+    }
+
+    /// Tag and digest of each image: those of `release.toml`, else those of the source.
+    fn images(&self) -> BTreeMap<Option<String>, (Option<String>, Option<String>)> {
+        let text = self.source.get("service.toml").map_or("", String::as_str);
+        let tree = toml_text::parse(FileId(0), text, Layer::Service).ok();
+        let version = |node: &Node| {
+            let word = |key: &str| node.get([key])?.value.as_str().map(str::to_owned);
+            Some((word("tag"), word("digest"))).filter(|version| *version != (None, None))
+        };
+        let mut images = BTreeMap::new();
+        if let Some(tree) = &tree {
+            images.extend(tree.get(["image"]).and_then(version).map(|version| (None, version)));
+            let further = tree.get(["images"]).and_then(|images| images.value.as_table()).into_iter().flatten();
+            images.extend(further.filter_map(|(name, node)| Some((Some(name.clone()), version(node)?))));
+        }
+        images.extend(self.pins.iter().map(|pin| (pin.image.clone(), (pin.tag.clone(), pin.digest.clone()))));
+        images
     }
 
     /// The hash of the source, as `index.json` has it.

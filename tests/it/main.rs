@@ -26,6 +26,7 @@ mod own_repository;
 mod perturb;
 mod policy;
 mod prometheus;
+mod promote;
 mod random;
 mod reference;
 mod resolve;

@@ -155,7 +155,17 @@ fn a_rollback_brings_back_source_and_images_byte_for_byte() {
     assert_eq!(run(root, &["check"]).0, 0, "nothing waits to undo it");
     commit(root, "back");
     let (code, _, refused) = run(root, &["promote", "orders", "--to", "production"]);
-    assert!(code == 2 && refused.contains("was rolled back (errors at checkout)"), "{refused}");
+    assert_eq!(code, 1, "{refused}");
+    let source = refused.split("sha256:").nth(1).and_then(|rest| rest.get(..8)).expect("a hash");
+    insta::assert_snapshot!(refused.replace(source, "HASH"), @r"
+    error[release/rolled-back]: orders was rolled back in production (errors at checkout): 1.1.0, the source or image sha256:HASH
+     |
+     = help: take a repaired version; --again takes this one nevertheless
+     = note: in environment production
+
+    1 error
+    nothing was promoted
+    ");
     let (code, _, refused) = run(root, &[&["rollback", "orders", "--env", "production"][..], &REASON].concat());
     assert!(code == 2 && refused.contains("nothing to return to"), "the bad one is no good one: {refused}");
     well(root, &["promote", "orders", "--to", "production", "--again"]);

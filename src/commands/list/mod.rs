@@ -1,5 +1,7 @@
 //! `gen list`: the registries, as a table or as JSON.
 
+mod promotions;
+
 use anyhow::Result;
 use serde_json::{Value, json};
 
@@ -9,10 +11,10 @@ use crate::cli::{Global, List, Listed};
 use crate::consistency::CHECKS;
 use crate::targets::TARGETS;
 
-/// Lists checks, targets or services.
+/// Lists checks, targets, services or promotions that wait.
 ///
 /// # Errors
-/// When services are asked for and the repository cannot be read.
+/// When the repository is asked and cannot be read.
 pub fn list(global: &Global, list: &List) -> Result<Answer> {
     match list.what {
         Listed::Checks => {
@@ -26,6 +28,7 @@ pub fn list(global: &Global, list: &List) -> Result<Answer> {
             Ok(table("targets", ["id", "title"], rows))
         }
         Listed::Services => services(global),
+        Listed::Promotions => promotions::promotions(global),
     }
 }
 
@@ -48,18 +51,22 @@ fn services(global: &Global) -> Result<Answer> {
 }
 
 /// Rows below each other in columns, and as a list of objects under `name`.
-fn table<const N: usize>(name: &str, columns: [&str; N], rows: Vec<Vec<String>>) -> Answer {
+fn table<const N: usize>(name: &str, keys: [&str; N], rows: Vec<Vec<String>>) -> Answer {
+    let object = |row: &Vec<String>| {
+        Value::Object(keys.iter().zip(row).map(|(key, cell)| ((*key).to_owned(), cell.as_str().into())).collect())
+    };
+    let objects: Vec<Value> = rows.iter().map(object).collect();
+    Answer { text: columns(&rows), json: json!({ name: objects }), ..Answer::default() }
+}
+
+/// Rows as lines, each cell as wide as the widest of its column.
+fn columns(rows: &[Vec<String>]) -> String {
+    let count = rows.first().map_or(0, Vec::len);
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
-    let widths: Vec<_> = (0..N).map(width).collect();
+    let widths: Vec<_> = (0..count).map(width).collect();
     let line = |row: &Vec<String>| {
         let cells: Vec<_> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
         format!("{}\n", cells.join("  ").trim_end())
     };
-    let object = |row: &Vec<String>| {
-        Value::Object(
-            columns.iter().zip(row).map(|(column, cell)| ((*column).to_owned(), cell.as_str().into())).collect(),
-        )
-    };
-    let objects: Vec<Value> = rows.iter().map(object).collect();
-    Answer { text: rows.iter().map(line).collect(), json: json!({ name: objects }), ..Answer::default() }
+    rows.iter().map(line).collect()
 }
