@@ -71,7 +71,7 @@ fn help_fits_on_a_screen_and_names_every_command() {
                  sources
     init         Start: a platform.toml, and a first service.toml
     demo         Write and compile an example fleet of eleven services
-    list         List checks, targets or services
+    list         List checks, targets, services, or what waits for a promotion
     schema       Print the JSON schema of a file, for editors
     completions  Print completions for a shell
     man          Print or write manual pages

@@ -126,7 +126,7 @@ fn state(tree: &Tree, folder: &str) -> Result<Option<State>> {
 fn row(waiting: &Waiting, since: &Since, kept_by: &[String], now: u64) -> Vec<String> {
     let Waiting { to, from, service, is_new } = waiting;
     let what = if *is_new { "new" } else { "changed" };
-    let day = |revision: &Revision| format!("{} ({})", fleet::day_of(revision.seconds), age(revision.seconds, now));
+    let day = |revision: &Revision| format!("{} ({} ago)", fleet::day_of(revision.seconds), age(revision.seconds, now));
     let since = match since {
         Since::Uncommitted => "not committed yet".to_owned(),
         Since::Commit(revision) => format!("since {}", day(revision)),
