@@ -78,6 +78,7 @@ pub const PROMOTE: &str = "\
 Examples:
   gen promote orders --to production
   gen promote orders ledger --to production      a caller and its new callee go together
+  gen promote orders --to production --dry-run   what would change, and in what production would differ
   gen promote --all --to production              everything that gen list promotions shows
   gen promote orders --to production --from working --reason 'incident 4711'
 

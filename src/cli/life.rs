@@ -43,6 +43,9 @@ pub struct Promote {
     /// Why, where something else than the stage before is promoted
     #[arg(long, env = "GEN_REASON", hide_env = true, value_name = "TEXT")]
     pub reason: Option<String>,
+    /// Say what would change and what would differ; write nothing
+    #[arg(long, env = "GEN_DRY_RUN", hide_env = true, value_parser = FalseyValueParser::new())]
+    pub dry_run: bool,
     /// Promote a source or an image that was rolled back before
     #[arg(long, env = "GEN_AGAIN", hide_env = true, value_parser = FalseyValueParser::new())]
     pub again: bool,

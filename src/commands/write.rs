@@ -56,6 +56,24 @@ pub fn deliver_part(fleet: &Fleet, global: &Global) -> Result<Answer> {
     })
 }
 
+/// What would be written. Nothing is.
+///
+/// # Errors
+/// When the tree cannot be read.
+pub fn preview(fleet: &Fleet, global: &Global) -> Result<Answer> {
+    let plan = fleet.plan(global, &Tree::Disk(fleet.root.clone()))?;
+    let mut findings = fleet.findings(global);
+    findings.extend(plan.refusals().cloned());
+    Ok(Answer {
+        text: text(&plan, global.verbose),
+        json: json(&plan, &Written::default()),
+        said: vec!["nothing was written: --dry-run".to_owned()],
+        findings,
+        sources: fleet.compiled.sources.clone(),
+        ..Answer::default()
+    })
+}
+
 /// The answer where a service has errors, so that nothing was written.
 pub fn blocked(fleet: &Fleet, environment: &str, service: &str, global: &Global) -> Option<Answer> {
     if fleet.is_rendered(environment, service) {

@@ -69,6 +69,7 @@ fn help_fits_on_a_screen_and_names_every_command() {
     adopt        Turn hand edits of generated files into keys of the source that make the same bytes
     resolve      After a merge with conflicts: write the generated files of both sides from the merged
                  sources
+    import       Turn manifests that exist into service.toml files, and prove what is rendered again
     init         Start: a platform.toml, and a first service.toml
     demo         Write and compile an example fleet of eleven services
     list         List checks, targets, services, or what waits for a promotion

@@ -297,6 +297,8 @@ fn promoting_twice_changes_nothing_the_second_time() {
     let root = folder.path();
     well(root, &PROMOTE);
     assert_eq!(refused(root, &PROMOTE, 0), "production runs this already: nothing to promote\n");
+    let said = refused(root, &[&PROMOTE[..], &["-v"]].concat(), 0);
+    assert!(said.contains("orders: production after = staging now, but for names and 1 declared difference"), "{said}");
 }
 
 #[test]
@@ -382,7 +384,7 @@ fn the_working_source_jumps_the_stages_with_a_reason() {
     let root = folder.path();
     edit(&folder, ORDERS, "port = 8080", "port = 8081");
     let said = well(root, &[&PROMOTE[..], &["--from", "working", "--reason", "incident 4711"]].concat());
-    assert!(said.contains("the working source jumped the stages (incident 4711): say so in the commit"), "{said}");
+    assert!(said.contains("the working source jumps the stages (incident 4711): say so in the commit"), "{said}");
     assert!(text(&folder, "production/services/orders/source/service.toml").contains("8081"));
     assert!(text(&folder, "production/services/orders/release.toml").contains("1.0.0"), "the images stay");
 }
@@ -464,4 +466,52 @@ fn a_shallow_clone_says_that_it_may_be_longer() {
         waiting(clone.path()),
         "production  orders  new in staging  since 2026-11-02 (…ago) or longer  may go\n"
     );
+}
+
+#[test]
+fn a_dry_run_says_the_same_and_writes_nothing() {
+    let folder = two_services();
+    let root = folder.path();
+    let before = files(root);
+    let (code, changed, said) = run(root, &[&PROMOTE[..], &["--dry-run"]].concat());
+    assert!(code == 0 && changed.contains("production/services/orders: release.toml"), "{changed}{said}");
+    assert!(files(root) == before, "something was written");
+    let (_, written, told) = run(root, &PROMOTE);
+    let last =
+        |said: &str| said.lines().skip_while(|line| !line.starts_with("changes: ")).collect::<Vec<_>>().join("\n");
+    assert_eq!((written, last(&told)), (changed, last(&said)));
+    assert!(said.contains("nothing was written: --dry-run\n"), "{said}");
+}
+
+#[test]
+fn what_a_rollback_pinned_in_the_stage_before_is_told() {
+    let folder = two_services();
+    let root = folder.path();
+    let release = "staging/services/orders/release.toml";
+    assert!(Command::new("git").args(["init", "-q", "-b", "main"]).current_dir(root).status().expect("git").success());
+    commit(root, "orders 1.1.0", 1);
+    edit(&folder, ORDERS, "tag = \"1.1.0\"", "tag = \"1.2.0\"");
+    well(root, &["write"]);
+    commit(root, "orders 1.2.0", 2);
+    well(root, &["rollback", "orders", "--env", "staging", "--reason", "errors at checkout"]);
+    assert!(text(&folder, release).contains("[pinned]"));
+    let said = well(root, &PROMOTE);
+    let line = "orders: staging keeps an earlier source (errors at checkout), and that is what was promoted\n";
+    assert!(said.contains(line), "{said}");
+    assert!(text(&folder, "production/services/orders/values.yaml").contains("1.1.0"));
+}
+
+#[test]
+fn of_many_services_only_the_sentences_are_said() {
+    let folder = fleet();
+    let root = folder.path();
+    for name in ["billing", "ledger", "stock"] {
+        well(root, &["init", "--first-service", name]);
+    }
+    well(root, &["write"]);
+    let said = well(root, &["promote", "--all", "--to", "production"]);
+    let sentence =
+        "stock: production after = staging now, but for names and 1 declared difference; 12 of 13 objects equal\n";
+    assert!(said.contains(sentence) && said.ends_with("the same again with -v names each difference\n"), "{said}");
+    assert!(!said.contains("platform.stages.production.enforce"), "{said}");
 }

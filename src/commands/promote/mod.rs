@@ -8,10 +8,10 @@ mod refusal;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
+use serde_json::json;
 
 pub use refusal::{Gate, Way};
 
-use proof::Proof;
 use refusal::Held;
 
 use super::answer::Answer;
@@ -21,7 +21,7 @@ use super::running::files;
 use super::write;
 use crate::cli::{Global, Promote};
 use crate::diagnostics::Finding;
-use crate::diff;
+use crate::diff::{self, Diff};
 use crate::gitops::Tree;
 use crate::load::{Memory, Overlay};
 use crate::release::{self, CopyFrom, Promotion};
@@ -39,7 +39,7 @@ pub fn promote(global: &Global, asked: &Promote) -> Result<Answer> {
     let services = asked::services(&fleet, asked, &from)?;
     let mut made = made(&fleet, asked, &from, &services)?;
     if made.promotions.is_empty() || (!asked.all && !made.refused.is_empty()) {
-        return Ok(made.nothing(asked));
+        return Ok(made.nothing(&fleet, asked, &from, &global));
     }
     let after = loop {
         let after = made.compiled(&fleet, &global)?;
@@ -50,61 +50,24 @@ pub fn promote(global: &Global, asked: &Promote) -> Result<Answer> {
             (Some(_), true) => made.leave_out(&after, &failing, &global),
         }
         if made.promotions.is_empty() {
-            return Ok(made.nothing(asked));
+            return Ok(made.nothing(&fleet, asked, &from, &global));
         }
     };
-    let before = target(&fleet, &made, &asked.to)?;
-    let mut answer = write::deliver(&after, &global)?;
+    let changed = made.changes(&after, &asked.to)?;
+    let mut answer = if asked.dry_run { write::preview(&after, &global)? } else { write::deliver(&after, &global)? };
     answer.findings.retain(|finding| made.concerns(finding));
-    tell(&mut answer, &after, &made, &before, Asked { from: &from, to: &asked.to, all: global.verbose })?;
+    answer.said.extend(diff::report::summary(&changed).into_iter().map(|class| format!("changes: {class}")));
+    answer.said.extend(made.same.iter().map(|service| format!("{service}: {} runs this already", asked.to)));
+    proof::tell(&mut answer, &after, made.promotions.keys(), (&from, &asked.to), &global);
+    if let Some(json) = answer.json.as_object_mut() {
+        json.insert("diff".to_owned(), diff::report::json(&changed));
+    }
     let refused = made.refused.into_values().flatten();
     answer.findings.extend(refused.map(|finding| finding.carried(&made.sources, &mut answer.sources)));
     if let (CopyFrom::Working, Some(reason)) = (&from, &asked.reason) {
-        answer.said.push(format!("the working source jumped the stages ({reason}): say so in the commit"));
+        answer.said.push(format!("the working source jumps the stages ({reason}): say so in the commit"));
     }
     Ok(answer)
-}
-
-/// The files of the services that are promoted, as the target has them.
-fn target(fleet: &Fleet, made: &Made, to: &str) -> Result<BTreeMap<String, diff::Folder>> {
-    let tree = Tree::Disk(fleet.root.clone());
-    let folder = |service: &String| {
-        let unit = format!("{to}/services/{service}");
-        Ok((unit.clone(), files(&tree, &format!("{}{unit}", fleet.repository.prefix))?))
-    };
-    made.promotions.keys().map(folder).collect()
-}
-
-/// Says what changes in the target, and what it runs beside what the stage before runs.
-fn tell(
-    answer: &mut Answer,
-    after: &Fleet,
-    made: &Made,
-    before: &BTreeMap<String, diff::Folder>,
-    asked: Asked<'_>,
-) -> Result<()> {
-    let Asked { from, to, all } = asked;
-    let changed = diff::diff(before, &target(after, made, to)?);
-    answer.said.extend(diff::report::summary(&changed).into_iter().map(|class| format!("changes: {class}")));
-    answer.said.extend(made.same.iter().map(|service| format!("{service}: {to} runs this already")));
-    let CopyFrom::Environment(from) = from else { return Ok(()) };
-    let proofs: Vec<Proof> =
-        made.promotions.keys().filter_map(|service| Proof::find(after, service, from, to)).collect();
-    answer.said.extend(proof::text(&proofs, after, all));
-    if let Some(json) = answer.json.as_object_mut() {
-        json.insert("promotions".to_owned(), proofs.iter().map(|proof| proof.json(after)).collect());
-        json.insert("diff".to_owned(), diff::report::json(&changed));
-    }
-    Ok(())
-}
-
-/// What is told of a promotion.
-#[derive(Clone, Copy)]
-struct Asked<'a> {
-    from: &'a CopyFrom,
-    to: &'a str,
-    /// Whether nothing is folded.
-    all: bool,
 }
 
 /// What is made of a command line.
@@ -160,6 +123,19 @@ impl Made {
         fleet::compiled(before.root.clone(), &Overlay { below: &disk, above }, global)
     }
 
+    /// What changes in the target.
+    fn changes(&self, after: &Fleet, to: &str) -> Result<Diff> {
+        let (tree, delivery) = (Tree::Disk(after.root.clone()), after.delivery());
+        let (mut old, mut new) = (BTreeMap::new(), BTreeMap::new());
+        for service in self.promotions.keys() {
+            let unit = format!("{to}/services/{service}");
+            let path = format!("{}{unit}", after.repository.prefix);
+            old.insert(unit.clone(), files(&tree, &path)?);
+            new.insert(unit, delivery.folder(&path).files);
+        }
+        Ok(diff::diff(&old, &new))
+    }
+
     /// Services that the target could not run.
     fn failing(&self, after: &Fleet, to: &str) -> Vec<String> {
         let held = Held::of(after);
@@ -194,7 +170,7 @@ impl Made {
     }
 
     /// The answer where nothing changes.
-    fn nothing(self, asked: &Promote) -> Answer {
+    fn nothing(self, fleet: &Fleet, asked: &Promote, from: &CopyFrom, global: &Global) -> Answer {
         let to = &asked.to;
         let mut said = Vec::new();
         if self.refused.is_empty() {
@@ -213,6 +189,10 @@ impl Made {
             }
         }
         let findings = self.refused.into_values().flatten().collect();
-        Answer { said, findings, sources: self.sources, ..Answer::default() }
+        let mut answer = Answer { said, findings, sources: self.sources, json: json!({}), ..Answer::default() };
+        if global.verbose {
+            proof::tell(&mut answer, fleet, self.same.iter(), (from, to), global);
+        }
+        answer
     }
 }

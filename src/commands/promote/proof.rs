@@ -6,23 +6,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
+use super::super::answer::Answer;
 use super::super::fleet::Fleet;
+use crate::cli::Global;
 use crate::compile::{Compiled, Output, Owner};
 use crate::diff::report::{LinePart, Report};
 use crate::diff::{self, Change, Diff, Tally, Unit, Versions};
 use crate::provenance::{Apart, Declared};
+use crate::release::CopyFrom;
 use crate::resolved::Resolved;
 
 /// More lines than these of one cause are counted.
 const LINES: usize = 4;
 /// More causes than these are counted.
 const CAUSES: usize = 8;
-
 /// Of more services than these only the sentences are said.
 const SERVICES: usize = 3;
 
 /// A service after its promotion, beside the one of the stage before.
-pub struct Proof {
+struct Proof {
     service: String,
     from: String,
     to: String,
@@ -34,8 +36,29 @@ pub struct Proof {
     other: Diff,
 }
 
-/// What is said of all services of a promotion; `all`: without folding.
-pub fn text(proofs: &[Proof], fleet: &Fleet, all: bool) -> Vec<String> {
+/// Says what services run in the target, beside what they run in the stage before.
+pub fn tell<'s>(
+    answer: &mut Answer,
+    fleet: &Fleet,
+    services: impl Iterator<Item = &'s String>,
+    (from, to): (&CopyFrom, &str),
+    global: &Global,
+) {
+    let CopyFrom::Environment(from) = from else { return };
+    let services: Vec<&String> = services.collect();
+    let proofs: Vec<Proof> = services.par_iter().filter_map(|service| Proof::find(fleet, service, from, to)).collect();
+    answer.said.extend(text(&proofs, fleet, global.verbose));
+    answer.said.extend(services.iter().filter_map(|service| pinned(fleet, service, from)));
+    if let Some(owner) = fleet.owner(from) {
+        answer.said.push(format!("{from} is written by gen {owner}; it is compared as this gen would write it"));
+    }
+    if let Some(json) = answer.json.as_object_mut() {
+        json.insert("promotions".to_owned(), proofs.iter().map(|proof| proof.json(fleet)).collect());
+    }
+}
+
+/// The lines of all services; `all`: without folding.
+fn text(proofs: &[Proof], fleet: &Fleet, all: bool) -> Vec<String> {
     let is_short = proofs.len() > SERVICES && !all;
     let each = |proof: &Proof| if is_short { vec![proof.sentence()] } else { proof.lines(fleet, all) };
     let mut lines: Vec<String> = proofs.iter().flat_map(each).collect();
@@ -45,14 +68,21 @@ pub fn text(proofs: &[Proof], fleet: &Fleet, all: bool) -> Vec<String> {
         lines.push(format!("names: {}", names.into_iter().collect::<Vec<_>>().join(", ")));
     }
     if is_short && proofs.iter().any(|proof| !proof.declared.is_empty()) {
-        lines.push("-v names each difference".to_owned());
+        lines.push("the same again with -v names each difference".to_owned());
     }
     lines
 }
 
+/// A stage before that keeps an earlier source gives that one away.
+fn pinned(fleet: &Fleet, service: &str, from: &str) -> Option<String> {
+    let release = fleet.repository.copies.get(from)?.get(service)?.release.as_ref()?;
+    let reason = release.tree.as_ref()?.get(["pinned", "reason"])?.value.as_str()?;
+    Some(format!("{service}: {from} keeps an earlier source ({reason}), and that is what was promoted"))
+}
+
 impl Proof {
     /// Compares. `None`: the service has errors in one of both.
-    pub fn find(fleet: &Fleet, service: &str, from: &str, to: &str) -> Option<Self> {
+    fn find(fleet: &Fleet, service: &str, from: &str, to: &str) -> Option<Self> {
         let (old, new) = (files(&fleet.compiled, service, from)?, files(&fleet.compiled, service, to)?);
         let names = names(&fleet.compiled, service, from, to)?;
         let unit = Unit::Service { environment: to.to_owned(), service: service.to_owned() };
@@ -71,7 +101,7 @@ impl Proof {
     }
 
     /// The sentence, and a line for each difference; `all`: without folding.
-    pub fn lines(&self, fleet: &Fleet, all: bool) -> Vec<String> {
+    fn lines(&self, fleet: &Fleet, all: bool) -> Vec<String> {
         let mut lines = vec![self.sentence()];
         let (causes, per_cause) = if all { (usize::MAX, usize::MAX) } else { (CAUSES, LINES) };
         for (cause, made) in self.declared.iter().take(causes) {
@@ -119,7 +149,7 @@ impl Proof {
     }
 
     /// The same for a program.
-    pub fn json(&self, fleet: &Fleet) -> Value {
+    fn json(&self, fleet: &Fleet) -> Value {
         let declared = |(cause, made): &(Declared, Diff)| {
             let (line, _) = fleet.compiled.sources.line_column(cause.place);
             let path = &fleet.compiled.sources.document(cause.place.file).path;
