@@ -16,7 +16,7 @@ pub static SERVICE: Shape = Shape {
         ("access", &ACCESS),
         ("routes", &named(&ROUTE)),
         ("versions", &named(&VERSION)),
-        ("slo", &named(&Shape::PLAIN)),
+        ("slo", &named(&choice(&MEASURE))),
         ("metrics", &named(&Shape::PLAIN)),
         ("alerts", &named(&Shape::PLAIN)),
         ("dashboard", &keys(&[("panels", &named(&Shape::PLAIN))])),
@@ -192,6 +192,14 @@ static UPDATE: Choice = Choice {
             with: &[],
         },
         Alternative { named_by: &[("strategy", Some("recreate"))], with: &[] },
+    ],
+    default: None,
+};
+static MEASURE: Choice = Choice {
+    subject: "an objective",
+    alternatives: &[
+        Alternative { named_by: &[("bad", None), ("total", None)], with: &["values"] },
+        Alternative { named_by: &[("histogram", None), ("at-most", None)], with: &["where"] },
     ],
     default: None,
 };

@@ -129,8 +129,10 @@ impl Maker {
             let keeps = matches!(call.func.name, "abs" | "ceil" | "floor" | "round") && call.args.args.len() == 1;
             return if keeps { self.give(inner, line) } else { None };
         };
-        let counted =
-            |per_minute: f64| (line.per_minute == 0.0 && per_minute >= 0.0).then_some(Line { start: 0.0, per_minute });
+        let counted = |per_minute: f64| {
+            let per_minute = (per_minute * 1e6).round() / 1e6;
+            (line.per_minute == 0.0 && per_minute >= 0.0).then_some(Line { start: 0.0, per_minute })
+        };
         let (samples, exact) = match call.func.name {
             "rate" | "irate" | "deriv" => (counted(line.start * SECONDS)?, false),
             "increase" | "delta" => (counted(line.start * SECONDS / matrix.range.as_secs_f64())?, false),
@@ -154,23 +156,22 @@ impl Maker {
             ("-", None, Some(less)) => self.give(&binary.lhs, line.plus(less))?,
             ("-", Some(from), None) => self.give(&binary.rhs, line.times(-1.0).plus(from))?,
             ("-", None, None) if is_time(&binary.lhs) => self.give(&binary.rhs, line.times(-1.0).plus_time())?,
-            ("/", None, None) if line.per_minute == 0.0 => self.parts(&binary.lhs, &binary.rhs, line.start, 1.0)?,
+            ("/", None, None) if line.per_minute == 0.0 => {
+                let [part, whole] = self.parts(&binary.lhs, &binary.rhs, line.start, 1.0)?;
+                Made { labels: matched(binary, &part.labels, &whole.labels)?, exact: false }
+            }
             _ => return None,
         };
-        let labels = match (constant(&binary.lhs), constant(&binary.rhs)) {
-            (None, None) if !is_time(&binary.lhs) => matched(binary, &made.labels, &made.labels)?,
-            _ => made.labels,
-        };
-        Some(Made { labels, exact: false })
+        Some(Made { exact: false, ..made })
     }
 
-    /// Series of a part and of the whole that it may belong to; the labels are those of the part.
-    fn parts(&mut self, part: &Expr, whole: &Expr, amount: f64, of: f64) -> Option<Made> {
+    /// Series of a part and of the whole that it may belong to; what each of the two comes to.
+    fn parts(&mut self, part: &Expr, whole: &Expr, amount: f64, of: f64) -> Option<[Made; 2]> {
         let mut one = Self::default();
         let made = one.give(part, Line::flat(amount))?;
         let [sample] = one.series.as_slice() else { return None };
         let mut all = Self::default();
-        all.give(whole, Line::flat(of))?;
+        let whole_made = all.give(whole, Line::flat(of))?;
         let [around] = all.series.as_slice() else { return None };
         let (part_of, whole_of) = (series::selector(part)?, series::selector(whole)?);
         if around.metric != sample.metric {
@@ -188,7 +189,7 @@ impl Maker {
             self.take(sample.clone())?;
             self.take(rest)?;
         }
-        Some(made)
+        Some([made, whole_made])
     }
 
     fn take(&mut self, sample: Sample) -> Option<()> {

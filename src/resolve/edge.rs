@@ -43,6 +43,7 @@ pub fn resolve(draft: &Draft, all: &BTreeMap<String, Draft>) -> Resolved {
         hosts: outside::hosts(draft),
         networks: outside::networks(draft),
         objectives: objective::objectives(draft),
+        own_objectives: objective::own(draft),
         alerts: own::alerts(draft),
         panels: own::panels(draft),
         services: draft.services.clone(),

@@ -34,7 +34,7 @@ fn annotations(resolved: &Resolved, service: &KubeService) -> BTreeMap<String, S
 /// Degraded is what uses up the budget, failing is what wakes somebody up. Kiali takes 0 for "not set", so an objective
 /// without a budget is left to Kiali's own thresholds; so is one that allows every call to fail.
 fn health(objective: &Objective) -> Option<String> {
-    let (budget, one) = fraction(&objective.budget);
+    let (budget, one) = fraction(&objective.goal.budget);
     if budget == 0 || budget >= one {
         return None;
     }
@@ -70,10 +70,12 @@ mod tests {
 
     fn of(percent: &str, protocol: Protocol) -> Option<String> {
         health(&Objective {
-            name: "availability".to_owned(),
-            percent: percent.to_owned(),
-            budget: Decimal(percent.to_owned()).complement_of_percent(),
-            days: 30,
+            goal: crate::resolved::Goal {
+                name: "availability".to_owned(),
+                percent: percent.to_owned(),
+                budget: Decimal(percent.to_owned()).complement_of_percent(),
+                days: 30,
+            },
             sli: Sli::Availability,
             service: "orders".to_owned(),
             workload: "web".to_owned(),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::decode::{Markers, marker_names};
 use crate::promql::Expression;
 use crate::resolve::draft::Draft;
-use crate::resolved::{OwnAlert, OwnPanel, Query, names};
-use crate::spec::form::{Label, Text};
+use crate::resolved::{OwnAlert, OwnPanel, Query, WINDOW, names};
+use crate::spec::form::{Label, Pattern, Text};
 use crate::spec::{self, Severity, Unit};
 
 /// Sorted by key.
@@ -25,6 +25,25 @@ pub fn panels(draft: &Draft) -> Vec<OwnPanel> {
         })
         .collect()
 }
+
+/// An expression of an objective; the marker of the window stays in its text.
+pub fn over_window(
+    draft: &Draft,
+    objective: &str,
+    key: &'static str,
+    written: &Pattern,
+    values: &BTreeMap<Label, Text>,
+) -> Query {
+    let mut values = values.clone();
+    let window = Label(WINDOW_NAME.to_owned());
+    values.insert(window, Text(WINDOW.to_owned()));
+    let mut query = query(draft, &["slo", objective], key, &written.0, &values);
+    query.unused_values.retain(|name| name != WINDOW_NAME);
+    query
+}
+
+/// Name of the marker that stands for the window of an objective.
+const WINDOW_NAME: &str = "window";
 
 fn decide(draft: &Draft, key: &str, alert: &spec::Alert) -> OwnAlert {
     let condition = query(draft, &["alerts", key], "expr", &alert.expr.0, &alert.values);
@@ -49,7 +68,7 @@ fn query(draft: &Draft, table: &[&str], key: &'static str, text: &str, values: &
     let unused = values.keys().filter(|name| !used.contains(&&***name)).map(ToString::to_string);
     let (unknown_markers, unused_values) = (unknown.collect(), unused.collect());
     let text = markers.expand(text.trim()).unwrap_or_else(|_| text.to_owned());
-    // What Grafana puts in its place is some span.
-    let read = Expression::read(&text.replace("$__rate_interval", "5m"));
+    // What stands in their places is some span.
+    let read = Expression::read(&text.replace("$__rate_interval", "1h").replace(WINDOW, "1h"));
     Query { table: table.iter().map(ToString::to_string).collect(), key, read, text, unknown_markers, unused_values }
 }

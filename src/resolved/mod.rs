@@ -25,10 +25,10 @@ pub use edge::{
 };
 pub use environment::{ArgoCd, Cluster, Environment, Gateway, Mail, Mesh, Monitoring, Pool, SecretStore, Toleration};
 pub use outside::KUBERNETES_API;
-pub use own::{OwnAlert, OwnPanel, Query};
+pub use own::{Measure, OwnAlert, OwnObjective, OwnPanel, Query, WINDOW};
 pub use platform::{ClusterWide, EnvironmentWide, Namespace, TeamHere};
 pub use rights::{Exception, Permission};
-pub use route::{Objective, Route, Sli};
+pub use route::{Goal, Objective, Route, Sli};
 pub use token::TokenRule;
 pub use workload::{
     Balancer, Claim, ConfigMap, KubeService, Run, Scale, Schedule, ScrapeLogin, ServicePort, Spread, Start, Update,
@@ -90,6 +90,8 @@ pub struct Resolved {
     pub routes: Vec<Route>,
     /// Objectives, sorted by name.
     pub objectives: Vec<Objective>,
+    /// Objectives over metrics of its own, sorted by name.
+    pub own_objectives: Vec<OwnObjective>,
     /// Alerts of its own, sorted by key.
     pub alerts: Vec<OwnAlert>,
     /// Panels of its own on its board, sorted by key.

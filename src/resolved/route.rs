@@ -25,10 +25,10 @@ pub struct Route {
     pub spec: spec::Route,
 }
 
-/// An objective of the service.
+/// What an objective asks for, whatever it measures.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Objective {
-    /// `availability` or `latency`.
+pub struct Goal {
+    /// Its key in `[slo]`.
     pub name: String,
     /// In percent, as written: `99.9`.
     pub percent: String,
@@ -36,6 +36,12 @@ pub struct Objective {
     pub budget: String,
     /// Days over which it is measured.
     pub days: u32,
+}
+
+/// An objective over the calls of the service, measured by the mesh: `availability` or `latency`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Objective {
+    pub goal: Goal,
     pub sli: Sli,
     /// Name of the Kubernetes Service that is measured.
     pub service: String,

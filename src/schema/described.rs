@@ -56,10 +56,15 @@ impl<'s> Described<'s> {
         self.inner.get("description").and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// Its keys in the order of the definition; none for what is no table of fixed keys.
+    /// Its keys in the order of the definition, and after them the name that a user may choose beside them; none for what is
+    /// no table of fixed keys.
     pub fn keys(&self) -> Vec<(&'s str, Described<'s>)> {
         let properties = self.inner.get("properties").and_then(Value::as_object).into_iter().flatten();
-        properties.map(|(key, schema)| (key.as_str(), Self::at(self.root, schema))).collect()
+        let mut keys: Vec<_> = properties.map(|(key, schema)| (key.as_str(), Self::at(self.root, schema))).collect();
+        if !keys.is_empty() {
+            keys.extend(self.entry().map(|entry| (NAME, entry)));
+        }
+        keys
     }
 
     pub fn key(&self, key: &str) -> Option<Self> {
@@ -70,6 +75,11 @@ impl<'s> Described<'s> {
     pub fn entry(&self) -> Option<Self> {
         let entry = self.inner.get("additionalProperties")?;
         entry.is_object().then(|| Self::at(self.root, entry))
+    }
+
+    /// The same of a table without fixed keys.
+    pub fn only_entry(&self) -> Option<Self> {
+        self.entry().filter(|_| self.inner.get("properties").is_none())
     }
 
     /// The words that it may be, each with its meaning.
@@ -85,7 +95,7 @@ impl<'s> Described<'s> {
     /// The form of a text, with what it is: `a duration`, `a number and a unit, …`.
     pub fn form(&self) -> Option<(&'s str, &'s str)> {
         let item = self.inner.get("items").map(|items| Self::at(self.root, items));
-        if let Some(described) = item.or_else(|| self.entry()) {
+        if let Some(described) = item.or_else(|| self.only_entry()) {
             return described.form();
         }
         let text = |key: &str| self.inner.get(key).and_then(Value::as_str);
@@ -121,9 +131,9 @@ impl<'s> Described<'s> {
                 let item = self.inner.get("items").map(|items| Self::at(self.root, items).value());
                 format!("a list; each item: {}", item.unwrap_or_default())
             }
-            _ => {
-                self.entry().map_or_else(|| "a table".to_owned(), |entry| format!("a table; name → {}", entry.value()))
-            }
+            _ => self
+                .only_entry()
+                .map_or_else(|| "a table".to_owned(), |entry| format!("a table; name → {}", entry.value())),
         }
     }
 }

@@ -63,7 +63,7 @@ fn key(file: File, path: Vec<String>, described: Described<'_>) -> Key {
     let owned = |pairs: Vec<(&str, &str)>| -> Vec<(String, String)> {
         pairs.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
     };
-    let of_entry = described.entry().unwrap_or(described);
+    let of_entry = described.only_entry().unwrap_or(described);
     let keys: Vec<_> = of_entry.keys().into_iter().map(|(key, below)| (key, below.description())).collect();
     Key {
         file,

@@ -35,7 +35,7 @@ impl<'s> Page<'s> {
         for (key, described) in keys {
             let mut path = [path, &[key]].concat();
             let mut described = described;
-            while let Some(entry) = described.entry() {
+            while let Some(entry) = described.only_entry() {
                 path.push(NAME);
                 described = entry;
             }
@@ -72,7 +72,7 @@ impl<'s> Page<'s> {
     fn row(&self, key: &str, described: Described<'_>) -> String {
         let mut names = String::new();
         let mut inner = described;
-        while let Some(entry) = inner.entry() {
+        while let Some(entry) = inner.only_entry() {
             names.push_str(".<name>");
             inner = entry;
         }

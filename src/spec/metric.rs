@@ -1,6 +1,7 @@
 //! Metrics that programs expose, declared so that expressions over them can be checked.
 
 use crate::decode::{checked_text, table, words};
+use crate::spec::number::Decimal;
 
 checked_text! {
     /// The name of a metric (Prometheus' data model, without the colons of recording rules).
@@ -20,6 +21,9 @@ table! {
         /// Labels that its samples have beside those of the pod (`namespace`, `pod`, `container`, `service`, `workload`,
         /// `job`, `instance`, `endpoint`). Default: none. Example: `["queue"]`.
         pub labels: Vec<LabelName>,
+        /// Upper bounds of the buckets of a histogram, in the unit of the metric; objectives may use them. Default: not known.
+        /// Example: `[0.1, 0.5, 2.5]`.
+        pub buckets: Vec<Decimal>,
         /// What it means, in one sentence; shown on the board. Example: `"Mails that wait"`.
         pub description: Option<String>,
     }

@@ -42,7 +42,7 @@ pub use route::{Cors, HeaderEdit, HeaderEdits, Jwt, Match, Redirect, Retries, Ro
 pub use run::{Concurrency, Keep, When};
 pub use schedule::{Gaps, Schedule, TimeZone};
 pub use service::{Image, Layered, Notify, NotifyOn, Secret, Serves, Service, Tier};
-pub use slo::{Availability, Latency, Slos};
+pub use slo::{Availability, Latency, OwnSlo, Slos};
 pub use storage::{File, Volume, VolumeKind};
 pub use telemetry::{Logs, Tracing};
 pub use workload::{

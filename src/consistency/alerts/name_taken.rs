@@ -35,6 +35,6 @@ fn run(resolved: &Resolved, _: &EnvironmentWide) -> Vec<Finding> {
 
 /// Names of the alerts of objectives.
 fn burns(resolved: &Resolved) -> Vec<String> {
-    let objectives = resolved.objectives.iter().map(|objective| names::alert(&objective.name));
+    let objectives = resolved.goals().map(|goal| names::alert(&goal.name));
     objectives.flat_map(|name| ["Fast", "Slowly"].map(|speed| format!("{name}BudgetBurns{speed}"))).collect()
 }

@@ -1,5 +1,6 @@
 //! Metrics that are declared, and expressions that read them: in alerts, objectives and panels.
 
+pub mod buckets;
 pub mod declared_twice;
 pub mod every_namespace;
 pub mod not_promql;

@@ -18,8 +18,12 @@ fn run(resolved: &Resolved, world: &EnvironmentWide) -> Vec<Finding> {
     if !monitoring.enabled {
         let alerts = resolved.service.alerts.keys().map(|key| ("alerts", &**key));
         let metrics = resolved.service.metrics.keys().map(|key| ("metrics", &**key));
+        let own = resolved.service.slo.iter().flat_map(|slo| slo.own.keys()).map(|key| ("slo", &**key));
         findings.extend(
-            alerts.chain(metrics).map(|(area, key)| finding(resolved, &[area, key], "Prometheus", "monitoring")),
+            alerts
+                .chain(metrics)
+                .chain(own)
+                .map(|(area, key)| finding(resolved, &[area, key], "Prometheus", "monitoring")),
         );
     }
     if monitoring.grafana.is_none() {

@@ -40,6 +40,32 @@ fn run(resolved: &Resolved, _: &EnvironmentWide) -> Vec<Finding> {
             );
         }
     }
+    findings.extend(chosen(resolved));
+    findings
+}
+
+/// The same of objectives that choose series of a histogram by labels.
+fn chosen(resolved: &Resolved) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (name, slo) in resolved.service.slo.iter().flat_map(|slo| &slo.own) {
+        let Some(metric) = slo.histogram.as_ref().and_then(|metric| resolved.service.metrics.get(&**metric)) else {
+            continue;
+        };
+        let known: Vec<&str> = metric.labels.iter().map(|label| &**label).collect();
+        for label in slo.r#where.keys().filter(|label| !known.contains(&&***label)) {
+            findings.push(
+                Finding::new(format!(
+                    "the objective `{name}` chooses by the label `{label}`, which its metric does not have"
+                ))
+                .at(written::key(resolved, &["slo", name, "where", label]), "this finds nothing")
+                .help(wording::meant(
+                    label,
+                    &known,
+                    "a label of a program's own is declared with its metric",
+                )),
+            );
+        }
+    }
     findings
 }
 

@@ -25,7 +25,7 @@ fn unmeasured(resolved: &Resolved, world: &EnvironmentWide, name: &str) -> Optio
         _ => &slo.latency.as_ref()?.port,
     };
     let own = ["objective", "threshold", "window", "port"].map(|key| written::layer(resolved, &["slo", name, key]));
-    let measured = resolved.objectives.iter().any(|objective| objective.name == name);
+    let measured = resolved.objectives.iter().any(|objective| objective.goal.name == name);
     if measured || own.into_iter().flatten().max()? < Layer::Service {
         return None;
     }

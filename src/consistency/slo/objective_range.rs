@@ -17,7 +17,13 @@ fn run(resolved: &Resolved, _: &EnvironmentWide) -> Vec<Finding> {
     let Some(slo) = &resolved.service.slo else { return Vec::new() };
     let availability = slo.availability.as_ref().map(|slo| ("availability", &slo.objective));
     let latency = slo.latency.as_ref().map(|slo| ("latency", &slo.objective));
-    availability.into_iter().chain(latency).filter_map(|(name, objective)| finding(resolved, name, objective)).collect()
+    let own = slo.own.iter().map(|(name, slo)| (&**name, &slo.objective));
+    availability
+        .into_iter()
+        .chain(latency)
+        .chain(own)
+        .filter_map(|(name, objective)| finding(resolved, name, objective))
+        .collect()
 }
 
 fn finding(resolved: &Resolved, name: &str, objective: &Decimal) -> Option<Finding> {

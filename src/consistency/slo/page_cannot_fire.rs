@@ -17,7 +17,7 @@ pub const CHECK: Check = Check {
 fn run(resolved: &Resolved, world: &EnvironmentWide) -> Vec<Finding> {
     let monitoring = &world.environment.monitoring;
     let mut findings = Vec::new();
-    for objective in resolved.objectives.iter().filter(|_| monitoring.enabled) {
+    for objective in resolved.goals().filter(|_| monitoring.enabled) {
         let least = least_objective_that_pages(objective.days, monitoring.scrape_interval);
         let percent = Decimal(objective.percent.clone()).value();
         // Below 0 and at 0 is told by another check.

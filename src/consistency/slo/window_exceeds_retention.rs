@@ -18,7 +18,7 @@ fn run(resolved: &Resolved, world: &EnvironmentWide) -> Vec<Finding> {
     let Some(kept) = written::platform(world, &["monitoring", "retention"]) else { return Vec::new() };
     let retention = world.environment.monitoring.retention;
     let mut findings = Vec::new();
-    for objective in resolved.objectives.iter().filter(|objective| objective.days > retention) {
+    for objective in resolved.goals().filter(|objective| objective.days > retention) {
         let path = ["slo", objective.name.as_str(), "window"];
         let (window, layer) = (written::value(resolved, &path), written::layer(resolved, &path));
         let message = format!(

@@ -7,7 +7,7 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selector {
     metric: String,
-    matchers: Vec<(&'static str, &'static str, String)>,
+    matchers: Vec<(Cow<'static, str>, &'static str, String)>,
 }
 
 impl Selector {
@@ -17,7 +17,7 @@ impl Selector {
 
     /// The label has this value.
     #[must_use]
-    pub fn is(self, label: &'static str, value: impl Into<String>) -> Self {
+    pub fn is(self, label: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
         self.matcher(label, "=", value)
     }
 
@@ -49,8 +49,13 @@ impl Selector {
         self
     }
 
-    fn matcher(mut self, label: &'static str, operator: &'static str, value: impl Into<String>) -> Self {
-        self.matchers.push((label, operator, value.into()));
+    fn matcher(
+        mut self,
+        label: impl Into<Cow<'static, str>>,
+        operator: &'static str,
+        value: impl Into<String>,
+    ) -> Self {
+        self.matchers.push((label.into(), operator, value.into()));
         self
     }
 }

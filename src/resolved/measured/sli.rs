@@ -37,6 +37,15 @@ impl Counters {
         }
     }
 
+    /// Measurements of a histogram, and how many of them are at most so great.
+    pub fn of_histogram(series: &Selector, metric: &str, at_most: &str) -> Self {
+        let total = series.clone().of(&format!("{metric}_count"));
+        // Prometheus 3 writes the bound 5 as 5.0.
+        let bound = at_most.strip_suffix(".0").unwrap_or(at_most).replace('.', r"\.");
+        let bound = if at_most.contains('.') && !at_most.ends_with(".0") { bound } else { format!(r"{bound}(\.0)?") };
+        Self { good: series.clone().of(&format!("{metric}_bucket")).fits("le", bound), total }
+    }
+
     /// How many of these calls succeed.
     pub fn of_calls(calls: Selector, protocol: Protocol) -> Self {
         Self { good: good(calls.clone(), protocol), total: calls }

@@ -64,7 +64,7 @@ impl Called<'_> {
     /// The share of failed calls that its objective allows.
     pub fn budget(&self) -> Option<f64> {
         let objective = self.objective(|sli| *sli == Sli::Availability)?;
-        Some(number(&objective.budget)).filter(|budget| *budget > 0.0)
+        Some(number(&objective.goal.budget)).filter(|budget| *budget > 0.0)
     }
 
     /// The milliseconds that its objective allows a call.

@@ -104,8 +104,11 @@ fn test_files(rules: &RuleFile, slos: &[Slo], alerts: &[Tuned<'_>], own: &[Own<'
 /// An objective of 100 % leaves no budget that could burn.
 fn slos(resolved: &Resolved, owner: &Owner) -> Vec<Slo> {
     let scrape = resolved.environment.monitoring.scrape_interval;
-    let some_budget = resolved.objectives.iter().filter(|objective| objective.budget != "0");
-    some_budget.map(|objective| Slo::new(owner, objective, scrape)).collect()
+    let calls = resolved.objectives.iter().filter(|objective| objective.goal.budget != "0");
+    let own =
+        resolved.own_objectives.iter().filter(|objective| objective.goal.budget != "0" && objective.is_readable());
+    let calls = calls.map(|objective| Slo::new(owner, objective, scrape));
+    calls.chain(own.map(|objective| Slo::own(owner, objective, scrape))).collect()
 }
 
 fn rule_object(resolved: &Resolved, rules: &RuleFile) -> Option<Object> {

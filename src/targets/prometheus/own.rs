@@ -1,7 +1,7 @@
 //! Alerts that a service writes itself, and promtool's proof of those whose shape gen understands: a situation in which
 //! each fires, one in which it does not, and one without any sample.
 
-use crate::promql::{Example, Expression, Line, Sample};
+use crate::promql::{Example, Expression};
 use crate::resolved::measured::Window;
 use crate::resolved::{OwnAlert, Resolved};
 use crate::targets::prometheus::owner::Owner;
@@ -94,15 +94,5 @@ fn of_alert(own: &Own<'_>, clock: Clock) -> Vec<Situation> {
 }
 
 fn series(example: &Example, minutes: u64) -> Vec<Series> {
-    example.series.iter().map(|sample| one(sample, minutes)).collect()
-}
-
-fn one(sample: &Sample, minutes: u64) -> Series {
-    let Line { start, per_minute } = sample.line;
-    let labels: Vec<_> = sample.labels.iter().map(|(label, value)| format!("{label}={value:?}")).collect();
-    let selector = format!("{}{{{}}}", sample.metric, labels.join(","));
-    match per_minute {
-        0.0 => Series::constant(selector, start, minutes),
-        step => Series::along(selector, start, step, minutes),
-    }
+    example.series.iter().map(|sample| Series::of(sample, minutes)).collect()
 }

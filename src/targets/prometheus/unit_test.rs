@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::promql::{Line, Sample};
 use crate::resolved::measured::Window;
 use crate::targets::prometheus::template;
 use crate::targets::prometheus::types::{Alerting, Pairs, RuleFile};
@@ -93,6 +94,17 @@ impl Series {
     /// A counter that grows by `step` a minute.
     pub fn growing(selector: impl ToString, step: impl ToString, minutes: u64) -> Self {
         Self { series: selector.to_string(), values: format!("0+{}x{minutes}", step.to_string()) }
+    }
+
+    /// A series of an example.
+    pub fn of(sample: &Sample, minutes: u64) -> Self {
+        let Line { start, per_minute } = sample.line;
+        let labels: Vec<_> = sample.labels.iter().map(|(label, value)| format!("{label}={value:?}")).collect();
+        let selector = format!("{}{{{}}}", sample.metric, labels.join(","));
+        match per_minute {
+            0.0 => Self::constant(selector, start, minutes),
+            step => Self::along(selector, start, step, minutes),
+        }
     }
 
     /// A value that begins somewhere and changes by `step` a minute.

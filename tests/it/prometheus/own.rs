@@ -116,3 +116,87 @@ fn what_cannot_be_foretold_is_tried_for_silence_only() {
     let absent = r#"absent(queue_depth{namespace="@{namespace}"}) or queue_depth{namespace="@{namespace}"} > 5"#;
     assert!(with(absent, "summary = 'x'").0.iter().all(|artifact| artifact.path != "tests/own_test.yaml"));
 }
+
+/// The service with objectives, whose text is `slo`.
+fn objectives(slo: &str) -> Orders {
+    let metrics = "report_seconds = { type = 'histogram', labels = ['kind'], buckets = [0.5, 1] }";
+    Orders((TARGET.service)(&resolved(&format!("{SERVICE}{metrics}\n{slo}"))))
+}
+
+fn recorded(orders: &Orders, record: &str, slo: &str) -> String {
+    let rules = super::rules(&orders.file("tests/rules.yaml"));
+    let rule = rules.iter().find(|rule| rule["record"] == record && rule["labels"]["slo"] == slo);
+    text(&rule.expect(record)["expr"])
+}
+
+const DELIVERY: &str = r#"
+[slo.delivery]
+objective = 99
+bad = 'sum(rate(mails_total{namespace="@{namespace}", result="failed"}[@{window}]))'
+total = 'sum(rate(mails_total{namespace="@{namespace}"}[@{window}]))'
+"#;
+
+#[test]
+fn an_objective_of_its_own_is_recorded_over_every_window_and_alerts_twice() {
+    let orders = objectives(DELIVERY);
+    assert_eq!(
+        recorded(&orders, "slo:sli_error:ratio_rate30m", "delivery"),
+        r#"(
+(
+  sum(rate(mails_total{namespace="shop-staging", result="failed"}[30m]))
+)
+or
+0 * (
+  sum(rate(mails_total{namespace="shop-staging"}[30m]))
+)
+)
+/
+((
+  sum(rate(mails_total{namespace="shop-staging"}[30m]))
+) > 0)"#
+    );
+    let names = orders.names();
+    for name in ["DeliveryBudgetBurnsFast", "DeliveryBudgetBurnsSlowly"] {
+        assert!(names.iter().any(|known| known == name), "{names:?}");
+    }
+    let about = text(&orders.alert("DeliveryBudgetBurnsFast")["annotations"]["description"]);
+    assert!(about.contains("Over 1h events are bad more than 14.4 times"), "{about}");
+}
+
+#[test]
+fn an_objective_of_its_own_is_tried_with_bad_and_good_events_and_with_none() {
+    let file = objectives(DELIVERY).file("tests/slo_test.yaml");
+    let tests = file["tests"].as_array().expect("tests").iter();
+    let own: Vec<_> = tests.filter(|test| text(&test["name"]).starts_with("delivery: ")).collect();
+    let values = |test: &Value| -> Vec<String> {
+        let series = test["input_series"].as_array().expect("series").iter();
+        series.map(|series| text(&series["values"])).collect()
+    };
+    let firing = |test: &Value| -> usize {
+        let expected = test["alert_rule_test"].as_array().expect("expectations").iter();
+        expected.map(|expected| expected["exp_alerts"].as_array().map_or(0, Vec::len)).sum()
+    };
+    let tried: Vec<_> = own.iter().map(|test| (values(test), firing(test))).collect();
+    let series = |bad: &str, rest: &str| vec![bad.to_owned(), rest.to_owned()];
+    assert_eq!(
+        tried,
+        [
+            (series("0+100x65", "0x65"), 2),
+            (series("0+4x65", "0+96x65"), 1),
+            (series("0x65", "0+100x65"), 0),
+            (series("0x65", "0x65"), 0),
+        ]
+    );
+}
+
+#[test]
+fn an_objective_of_a_histogram_counts_ours_up_to_the_bound_in_both_forms() {
+    let slo =
+        "[slo.reports]\nobjective = 95\nhistogram = 'report_seconds'\nat-most = 0.5\nwhere = { kind = 'monthly' }";
+    let ratio = recorded(&objectives(slo), "slo:sli_error:ratio_rate5m", "reports");
+    let ours = r#"namespace="shop-staging",service="orders",kind="monthly""#;
+    assert!(ratio.contains(&format!(r#"report_seconds_bucket{{{ours},le=~"0\\.5"}}[5m]"#)), "{ratio}");
+    assert!(ratio.contains(&format!("report_seconds_count{{{ours}}}[5m]")), "{ratio}");
+    let whole = recorded(&objectives(&slo.replace("0.5\n", "1\n")), "slo:sli_error:ratio_rate5m", "reports");
+    assert!(whole.contains(r#"le=~"1(\\.0)?""#), "{whole}");
+}

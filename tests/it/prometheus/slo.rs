@@ -1,6 +1,6 @@
 //! Objectives: what is recorded, and the two alerts of each.
 
-use servicegen::resolved::{Objective, Sli};
+use servicegen::resolved::{Goal, Objective, Sli};
 use servicegen::spec::Protocol;
 use servicegen::yaml::write;
 
@@ -104,10 +104,7 @@ fn a_page_that_no_outage_could_fire_is_left_out() {
 
 fn objective(percent: &str, budget: &str, days: u32) -> Objective {
     Objective {
-        name: "availability".into(),
-        percent: percent.into(),
-        budget: budget.into(),
-        days,
+        goal: Goal { name: "availability".into(), percent: percent.into(), budget: budget.into(), days },
         sli: Sli::Availability,
         service: "orders".into(),
         workload: "web".into(),

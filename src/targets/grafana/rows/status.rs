@@ -4,7 +4,7 @@ use crate::resolved::measured::{
     BUDGET_LEFT, Burn, Selector, Windows, error_ratio, fraction, of_containers, recorded, replica_metrics,
     workload_label,
 };
-use crate::resolved::{Objective, Resolved, Sli, Workload};
+use crate::resolved::{Goal, Measure, Resolved, Sli, Workload};
 use crate::spec::WorkloadKind;
 use crate::targets::grafana::layout::Section;
 use crate::targets::grafana::panel::{stat, unit};
@@ -18,14 +18,31 @@ const TAG: &str = "[^@]+:([^:@/]+)(@.+)?";
 
 pub fn section(resolved: &Resolved, called: &[Called<'_>]) -> Section {
     // An objective of 100 % has no budget, and so nothing is recorded for it.
-    let objectives = resolved.objectives.iter().filter(|objective| objective.budget != "0");
-    let mut panels: Vec<_> = objectives.flat_map(|objective| budget(resolved, objective)).collect();
+    let of_calls = resolved.objectives.iter().map(|objective| (&objective.goal, good_calls(&objective.sli)));
+    let own = resolved.own_objectives.iter().filter(|objective| objective.is_readable());
+    let own = own.map(|objective| (&objective.goal, good_events(&objective.measure)));
+    let some_budget = of_calls.chain(own).filter(|(goal, _)| goal.budget != "0");
+    let mut panels: Vec<_> = some_budget.flat_map(|(goal, good)| budget(resolved, goal, &good)).collect();
     panels.extend(called.iter().flat_map(|one| calls(one, called.len() > 1)));
     panels.extend(resolved.workloads.iter().flat_map(|workload| pods(resolved, workload)));
     Section::new("Status", panels)
 }
 
-fn budget(resolved: &Resolved, objective: &Objective) -> [Panel; 4] {
+fn good_calls(sli: &Sli) -> String {
+    match sli {
+        Sli::Availability => "Calls that succeed".to_owned(),
+        Sli::Latency { threshold_ms } => format!("Calls that take no longer than {threshold_ms} ms"),
+    }
+}
+
+fn good_events(measure: &Measure) -> String {
+    match measure {
+        Measure::Events { .. } => "Events that are not bad".to_owned(),
+        Measure::Histogram { metric, at_most, .. } => format!("Measurements of `{metric}` up to {at_most}"),
+    }
+}
+
+fn budget(resolved: &Resolved, objective: &Goal, good: &str) -> [Panel; 4] {
     let series = |record: String| recorded(record, &resolved.namespace, &resolved.name, &objective.name);
     let Windows { page: [fast, slow], period, .. } =
         Windows::new(objective.days, resolved.environment.monitoring.scrape_interval);
@@ -33,11 +50,7 @@ fn budget(resolved: &Resolved, objective: &Objective) -> [Panel; 4] {
     #[expect(clippy::cast_precision_loss, reason = "an objective has few digits")]
     let target = (one - allowed) as f64 / one as f64;
     let name = &objective.name;
-    let good = match objective.sli {
-        Sli::Availability => "succeed".to_owned(),
-        Sli::Latency { threshold_ms } => format!("take no longer than {threshold_ms} ms"),
-    };
-    let about = format!("Calls that {good}. The objective is {} % over {period}.", objective.percent);
+    let about = format!("{good}. The objective is {} % over {period}.", objective.percent);
     let burn = |burn: Burn| {
         stat(format!("{name}: burn, {}", burn.long), unit::NUMBER)
             .decimals(1)

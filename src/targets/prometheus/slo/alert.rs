@@ -64,7 +64,7 @@ impl Slo {
     fn description(&self, burns: &[Burn]) -> String {
         let more = |burn: &Burn| format!("more than {} times", burn.factor());
         let span = |(index, burn): (usize, &Burn)| match index {
-            0 => format!("Over {} calls {} {} as often as it allows", burn.long, self.bad_call, more(burn)),
+            0 => format!("Over {} {} {} as often as it allows", burn.long, self.bad, more(burn)),
             _ => format!(", or over {} {}", burn.long, more(burn)),
         };
         let spans: String = burns.iter().enumerate().map(span).collect();
@@ -73,9 +73,9 @@ impl Slo {
 }
 
 /// What bad calls do.
-pub fn bad_call(sli: &Sli) -> String {
+pub fn bad_calls(sli: &Sli) -> String {
     match sli {
-        Sli::Availability => "fail".to_owned(),
-        Sli::Latency { threshold_ms } => format!("take longer than {threshold_ms} ms"),
+        Sli::Availability => "calls fail".to_owned(),
+        Sli::Latency { threshold_ms } => format!("calls take longer than {threshold_ms} ms"),
     }
 }

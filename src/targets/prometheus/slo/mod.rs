@@ -1,48 +1,64 @@
 //! Objectives as rules: error ratios are recorded over several windows, and alerts fire when the error budget burns too
-//! fast. Nothing is measured without a mesh: the counters are those of the callers' proxies.
+//! fast. What is measured of calls are the counters of the callers' proxies; the rest is what the service counts itself.
 
 mod alert;
 mod example;
+mod measure;
 mod record;
 mod situation;
 
-use crate::resolved::Objective;
 use crate::resolved::measured::{Counters, Selector, Window, Windows, recorded};
+use crate::resolved::{self, Goal, Objective, OwnObjective};
 use crate::targets::prometheus::owner::Owner;
 use crate::targets::prometheus::types::{Group, Pairs, Rule};
 use crate::targets::prometheus::unit_test::{Clock, Situation};
 
 use example::Example;
+use measure::Measure;
 
 /// One objective of a service, with what its rules need.
 #[derive(Debug, Clone)]
 pub struct Slo {
     owner: Owner,
-    /// `availability` or `latency`.
+    /// Its key in `[slo]`.
     name: String,
     /// `1 - objective`, exactly.
     budget: String,
     /// In percent, as written.
     percent: String,
-    counters: Counters,
-    example: Example,
+    measure: Measure,
     windows: Windows,
-    /// What bad calls do, for people.
-    bad_call: String,
+    /// What happens when it is missed, for people: `calls fail`.
+    bad: String,
 }
 
 impl Slo {
     /// `scrape`: seconds between two samples.
     pub fn new(owner: &Owner, objective: &Objective, scrape: u64) -> Self {
+        let counters = Counters::new(objective, &owner.namespace);
+        let measure = Measure::Calls { counters, example: Example::new(objective, &owner.namespace) };
+        Self::over(owner, &objective.goal, measure, alert::bad_calls(&objective.sli), scrape)
+    }
+
+    /// The same over metrics of the service's own.
+    pub fn own(owner: &Owner, objective: &OwnObjective, scrape: u64) -> Self {
+        let measure = Measure::own(&objective.measure, &owner.namespace, &owner.service);
+        let bad = match &objective.measure {
+            resolved::Measure::Events { .. } => "events are bad".to_owned(),
+            resolved::Measure::Histogram { metric, at_most, .. } => format!("`{metric}` is above {at_most}"),
+        };
+        Self::over(owner, &objective.goal, measure, bad, scrape)
+    }
+
+    fn over(owner: &Owner, goal: &Goal, measure: Measure, bad: String, scrape: u64) -> Self {
         Self {
             owner: owner.clone(),
-            name: objective.name.clone(),
-            budget: objective.budget.clone(),
-            percent: objective.percent.clone(),
-            counters: Counters::new(objective, &owner.namespace),
-            example: Example::new(objective, &owner.namespace),
-            windows: Windows::new(objective.days, scrape),
-            bad_call: alert::bad_call(&objective.sli),
+            name: goal.name.clone(),
+            budget: goal.budget.clone(),
+            percent: goal.percent.clone(),
+            windows: Windows::new(goal.days, scrape),
+            measure,
+            bad,
         }
     }
 

@@ -8,9 +8,9 @@ use crate::targets::prometheus::types::Recording;
 pub fn rules(slo: &Slo) -> (Vec<Recording>, Vec<Recording>) {
     let base = slo.windows.base;
     let rates =
-        [rule(slo, bad(base), slo.counters.bad_rate(base)), rule(slo, total(base), slo.counters.total_rate(base))];
+        [rule(slo, bad(base), slo.measure.bad_rate(base)), rule(slo, total(base), slo.measure.total_rate(base))];
     let (long, short): (Vec<_>, Vec<_>) = slo.windows.all().into_iter().partition(|window| window.is_long());
-    let short = short.into_iter().map(|window| rule(slo, error_ratio(window), slo.counters.error_ratio(window)));
+    let short = short.into_iter().map(|window| rule(slo, error_ratio(window), slo.measure.error_ratio(window)));
     let long = long.into_iter().map(|window| rule(slo, error_ratio(window), summed_ratio(slo, window)));
     (short.collect(), rates.into_iter().chain(long).chain([budget_left(slo)]).collect())
 }
