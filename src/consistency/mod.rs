@@ -218,6 +218,7 @@ pub const CHECKS: &[&Check] = &[
     &workload::schedule_never_fires::CHECK,
     &workload::scrape_login::CHECK,
     &workload::startup_exceeds_deadline::CHECK,
+    &workload::tls_no_effect::CHECK,
     &workload::unknown_scrape_port::CHECK,
     &workload::unknown_storage_class::CHECK,
     &workload::unknown_volume::CHECK,

@@ -41,6 +41,15 @@ fn of_container<'a>(resolved: &Resolved, container: &Written<'a>) -> Vec<Use<'a>
         let secret_at = written::item(resolved, &container.below(&["env-from", "secrets"]), index);
         uses.push(Use { secret, key: None, secret_at, key_at: None });
     }
+    for (name, port) in container.ports.into_iter().flatten() {
+        let Some(ca) = port.tls.as_ref().and_then(|tls| tls.ca.as_ref()) else { continue };
+        uses.push(Use {
+            secret: &ca.secret,
+            key: Some(&ca.key),
+            secret_at: at(&["ports", name, "tls", "ca", "secret"]),
+            key_at: at(&["ports", name, "tls", "ca", "key"]),
+        });
+    }
     if container.role == Role::Program {
         let scrape = container.spec.scrape.iter();
         let logins = scrape.flat_map(|it| [("token", &it.token), ("user", &it.user), ("password", &it.password)]);

@@ -7,8 +7,8 @@ use crate::decode::Keyed;
 use crate::resolved::{Container, EnvironmentWide, Resolved, Workload};
 use crate::source::Place;
 use crate::spec;
-use crate::spec::form::{AbsolutePath, EnvName, Text};
-use crate::spec::{File, KeyOfSecret, Mount, Probe, Probes};
+use crate::spec::form::{AbsolutePath, EnvName, Label, Text};
+use crate::spec::{File, KeyOfSecret, Mount, Port, Probe, Probes};
 use crate::tree::{Layer, Node, Value};
 
 /// A container of a workload: what is written and what it became.
@@ -25,6 +25,8 @@ pub struct Written<'a> {
     pub files: &'a Keyed<AbsolutePath, File>,
     /// Only containers beside the program have them.
     pub mounts: Option<&'a Keyed<AbsolutePath, Mount>>,
+    /// Init containers have none.
+    pub ports: Option<&'a Keyed<Label, Port>>,
     pub probes: Option<&'a Probes>,
     pub resources: Option<&'a spec::Resources>,
 }
@@ -136,6 +138,7 @@ fn program<'a>(key: &'a str, spec: &'a spec::Workload, workload: &'a Workload) -
         env_from: spec.env_from.as_ref(),
         files: &spec.files,
         mounts: None,
+        ports: Some(&spec.ports),
         probes: spec.probes.as_ref(),
         resources: spec.resources.as_ref(),
     }
@@ -159,6 +162,7 @@ fn sidecar<'a>(
         env_from: sidecar.env_from.as_ref(),
         files: &sidecar.files,
         mounts: Some(&sidecar.mounts),
+        ports: Some(&sidecar.ports),
         probes: sidecar.probes.as_ref(),
         resources: sidecar.resources.as_ref(),
     }
@@ -182,6 +186,7 @@ fn init<'a>(
         env_from: init.env_from.as_ref(),
         files: &init.files,
         mounts: Some(&init.mounts),
+        ports: None,
         probes: None,
         resources: init.resources.as_ref(),
     }

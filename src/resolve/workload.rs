@@ -7,7 +7,7 @@ use crate::resolve::draft::Draft;
 use crate::resolve::environment::texts;
 use crate::resolve::storage::Storage;
 use crate::resolve::{name, placement, running, secret};
-use crate::resolved::{Container, Handler, ScrapeLogin, Workload};
+use crate::resolved::{Container, Handler, ScrapeLogin, ScrapeTls, Workload};
 use crate::spec::{self, WorkloadKind};
 
 /// Who writes the objects: the value of `app.kubernetes.io/managed-by`.
@@ -91,6 +91,7 @@ pub fn workload(
         pools: pools.names,
         nodes: pools.nodes,
         tolerations: pools.tolerations,
+        scrape_tls: scrape.as_ref().and_then(|(port, _)| scrape_tls(draft, spec, &names.object, *port)),
         scrape_login: spec.scrape.as_ref().and_then(|scrape| login(draft, scrape)),
         scrape,
     };
@@ -128,7 +129,11 @@ fn pod_annotations(spec: &spec::Workload, workload: &Workload) -> BTreeMap<Strin
     if let Some(port) = workload.past_proxy() {
         annotations.insert("traffic.sidecar.istio.io/excludeInboundPorts".to_owned(), port.to_string());
     }
-    if let Some((port, path)) = workload.scrape.as_ref().filter(|_| workload.scrape_login.is_none()) {
+    let by_anyone = workload.scrape_login.is_none() && workload.past_proxy().is_none();
+    if let Some((port, path)) = workload.scrape.as_ref().filter(|_| by_anyone) {
+        if workload.scrape_tls.is_some() {
+            annotations.insert("prometheus.io/scheme".to_owned(), "https".to_owned());
+        }
         annotations.insert("prometheus.io/scrape".to_owned(), "true".to_owned());
         annotations.insert("prometheus.io/port".to_owned(), port.to_string());
         annotations.insert("prometheus.io/path".to_owned(), path.clone());
@@ -177,6 +182,21 @@ fn login(draft: &Draft, scrape: &spec::Scrape) -> Option<ScrapeLogin> {
         }
         _ => None,
     }
+}
+
+/// How the certificate is known of a port on which the program itself speaks TLS.
+fn scrape_tls(draft: &Draft, spec: &spec::Workload, workload: &str, number: u16) -> Option<ScrapeTls> {
+    let ports = super::draft::ports_of(spec);
+    let port = ports.iter().find(|port| port.number == number && port.protocol == spec::Protocol::Https)?;
+    let beside = spec.sidecars.values().map(|sidecar| &sidecar.ports);
+    let written = std::iter::once(&spec.ports).chain(beside).find_map(|ports| ports.get(port.name.as_str()));
+    let tls = written.and_then(|port| port.tls.as_ref());
+    let ca = tls.and_then(|tls| tls.ca.as_ref());
+    let name = tls.and_then(|tls| tls.name.as_ref()).map(ToString::to_string);
+    Some(ScrapeTls {
+        ca: ca.map(|ca| (secret::object(draft, &ca.secret), ca.key.clone())),
+        name: name.unwrap_or_else(|| format!("{workload}.{}.svc", draft.namespace)),
+    })
 }
 
 fn scraped(spec: &spec::Workload, scrape: &spec::Scrape) -> Option<(u16, String)> {

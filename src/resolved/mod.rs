@@ -31,8 +31,8 @@ pub use rights::{Exception, Permission};
 pub use route::{Goal, Objective, Route, Sli};
 pub use token::TokenRule;
 pub use workload::{
-    Balancer, Claim, ConfigMap, KubeService, Run, Scale, Schedule, ScrapeLogin, ServicePort, Spread, Start, Update,
-    Version, Volume, VolumeSource, Workload,
+    Balancer, Claim, ConfigMap, KubeService, Run, Scale, Schedule, ScrapeLogin, ScrapeTls, ServicePort, Spread, Start,
+    Update, Version, Volume, VolumeSource, Workload,
 };
 
 use crate::source::Place;

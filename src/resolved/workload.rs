@@ -65,6 +65,8 @@ pub struct Workload {
     pub scrape: Option<(u16, String)>,
     /// How Prometheus shows who it is there, if the program wants to know.
     pub scrape_login: Option<ScrapeLogin>,
+    /// How the program's certificate is known there, if it speaks TLS itself.
+    pub scrape_tls: Option<ScrapeTls>,
     /// Old revisions that are kept.
     pub revision_history: u16,
     pub service_links: bool,
@@ -95,6 +97,15 @@ pub enum Scale {
 pub enum ScrapeLogin {
     Token { object: String, key: String },
     Basic { user: (String, String), password: (String, String) },
+}
+
+/// The certificate of a program that speaks TLS itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScrapeTls {
+    /// Secret and key of those who may have issued it; `None`: whoever.
+    pub ca: Option<(String, String)>,
+    /// Name that stands in it.
+    pub name: String,
 }
 
 /// How a program runs that ends.
@@ -255,10 +266,11 @@ pub struct Version {
 }
 
 impl Workload {
-    /// The port that Prometheus reads past the proxy: the agent beside the proxy, which reads it otherwise, cannot log in.
+    /// The port that Prometheus reads past the proxy: the agent beside the proxy, which reads it otherwise, neither logs in nor
+    /// speaks TLS.
     pub fn past_proxy(&self) -> Option<u16> {
         let (port, _) = self.scrape.as_ref()?;
-        (self.in_mesh && self.scrape_login.is_some()).then_some(*port)
+        (self.in_mesh && (self.scrape_login.is_some() || self.scrape_tls.is_some())).then_some(*port)
     }
 
     /// What it is called where every version needs a name of its own: its key, and its version's.

@@ -33,7 +33,7 @@ pub use container::{ContainerSecurity, EnvFrom, Init, KeyOfSecret, Mount, PodFac
 pub use dashboard::{Dashboard, Panel, Unit};
 pub use foreign::FOREIGN;
 pub use metric::{LabelName, Metric, MetricName, MetricType};
-pub use port::{Balance, OutlierDetection, Port, PortNumber, Protocol, RateLimit, Traffic};
+pub use port::{Balance, OutlierDetection, Port, PortNumber, PortTls, Protocol, RateLimit, Traffic};
 pub use probe::{Probe, Probes};
 pub use release::{Frozen, Pinned, Release, ReleaseImage, RolledBack};
 pub use rights::{Exception, ExceptionRule, Permission, PermissionScope};

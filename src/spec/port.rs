@@ -1,7 +1,8 @@
 //! Ports of a program, what is spoken on them, and how callers' proxies treat them.
 
 use crate::decode::{table, words};
-use crate::spec::form::EnvName;
+use crate::spec::KeyOfSecret;
+use crate::spec::form::{EnvName, Host};
 use crate::spec::number::Duration;
 
 table! {
@@ -19,6 +20,18 @@ table! {
         pub env: Option<EnvName>,
         /// How the callers' proxies treat it.
         pub traffic: Option<Traffic>,
+        /// The program itself speaks TLS here (`https`): probes and Prometheus then do too.
+        pub tls: Option<PortTls>,
+    }
+}
+
+table! {
+    /// By what the certificate of a program is known that speaks TLS itself. Who asks without it verifies nothing, as probes do.
+    pub struct PortTls {
+        /// Certificates of those who may have issued it, in PEM. Example: `{ secret = "tls", key = "ca.crt" }`.
+        pub ca: Option<KeyOfSecret>,
+        /// Name in the certificate. Default: the host of the Service.
+        pub name: Option<Host>,
     }
 }
 

@@ -24,6 +24,7 @@ pub mod schedule_missing;
 pub mod schedule_never_fires;
 pub mod scrape_login;
 pub mod startup_exceeds_deadline;
+pub mod tls_no_effect;
 pub mod unknown_scrape_port;
 pub mod unknown_storage_class;
 pub mod unknown_volume;

@@ -32,16 +32,18 @@ fn run(resolved: &Resolved, _: &EnvironmentWide) -> Vec<Finding> {
         let exposed =
             workload.ports().find(|port| workload.past_proxy() == Some(port.number) && port.service.is_some());
         if let Some(port) = exposed {
+            let (why, cannot) = match workload.scrape_login {
+                Some(_) => ("its metrics want a login", "log in"),
+                None => ("the program speaks TLS itself", "speak TLS to it"),
+            };
+            let message = format!("port `{}` of `{key}` would be open past the mesh: {why}", port.name);
             findings.push(
-                Finding::new(format!(
-                    "port `{}` of `{key}` would be open past the mesh: its metrics want a login",
-                    port.name
-                ))
-                .at(
-                    written::value(resolved, &["workloads", key, "scrape", "port"]),
-                    "read past the proxy, which cannot log in",
-                )
-                .help("serve metrics on a port of their own, with `expose = false`"),
+                Finding::new(message)
+                    .at(
+                        written::value(resolved, &["workloads", key, "scrape", "port"]),
+                        format!("read past the proxy, which cannot {cannot}"),
+                    )
+                    .help("serve metrics on a port of their own, with `expose = false`"),
             );
         }
     }

@@ -2,9 +2,10 @@
 //! Nothing here opens a port; that Prometheus gets through is the network's and the mesh's business.
 
 use crate::bundle::{Meta, Object};
-use crate::resolved::{Gateway, Monitoring, Resolved, ScrapeLogin, Workload};
+use crate::resolved::{Gateway, Monitoring, Resolved, ScrapeLogin, ScrapeTls, Workload};
 use crate::targets::prometheus::types::{
-    Authorization, BasicAuth, Endpoint, LabelSelector, Pairs, PodMonitor, Relabeling, SecretKey,
+    Authorization, BasicAuth, Certificates, Endpoint, LabelSelector, Pairs, PodMonitor, Relabeling, SecretKey,
+    TlsConfig,
 };
 
 /// The port of the proxy that the injected container declares; Prometheus finds pods by declared ports only.
@@ -26,6 +27,8 @@ pub fn gateway(name: &str, gateway: &Gateway, monitoring: &Monitoring) -> Object
         port: PROXY_PORT.to_owned(),
         path: PROXY_PATH.to_owned(),
         interval: format!("{}s", monitoring.scrape_interval),
+        scheme: None,
+        tls_config: None,
         basic_auth: None,
         authorization: None,
         relabelings: Vec::new(),
@@ -71,6 +74,8 @@ fn endpoints(resolved: &Resolved, workload: &Workload) -> Vec<Endpoint> {
         port: port.to_owned(),
         path: path.to_owned(),
         interval: format!("{}s", resolved.environment.monitoring.scrape_interval),
+        scheme: None,
+        tls_config: None,
         basic_auth: None,
         authorization: None,
         relabelings,
@@ -83,9 +88,24 @@ fn endpoints(resolved: &Resolved, workload: &Workload) -> Vec<Endpoint> {
         && let Some(port) = workload.ports().find(|port| port.number == *number)
     {
         let program = endpoint(&port.name, path, relabelings(&resolved.name, workload, false));
+        let program = by_tls(program, workload.scrape_tls.as_ref());
         endpoints.push(logged_in(program, workload.scrape_login.as_ref()));
     }
     endpoints
+}
+
+/// A certificate whose issuers nobody told cannot be verified; as for probes, it is taken as it is.
+fn by_tls(endpoint: Endpoint, tls: Option<&ScrapeTls>) -> Endpoint {
+    let Some(tls) = tls else { return endpoint };
+    let config = match &tls.ca {
+        Some((name, key)) => TlsConfig {
+            ca: Some(Certificates { secret: SecretKey { name: name.clone(), key: key.clone() } }),
+            server_name: Some(tls.name.clone()),
+            insecure_skip_verify: None,
+        },
+        None => TlsConfig { ca: None, server_name: None, insecure_skip_verify: Some(true) },
+    };
+    Endpoint { scheme: Some("https"), tls_config: Some(config), ..endpoint }
 }
 
 fn logged_in(endpoint: Endpoint, login: Option<&ScrapeLogin>) -> Endpoint {

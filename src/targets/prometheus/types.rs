@@ -80,11 +80,33 @@ pub struct Endpoint {
     pub path: String,
     pub interval: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheme: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_config: Option<TlsConfig>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub basic_auth: Option<BasicAuth>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authorization: Option<Authorization>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub relabelings: Vec<Relabeling>,
+}
+
+/// How the certificate of a target is verified.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TlsConfig {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ca: Option<Certificates>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub server_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub insecure_skip_verify: Option<bool>,
+}
+
+/// Certificates in a Secret of the monitor's namespace.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Certificates {
+    pub secret: SecretKey,
 }
 
 /// User and password, in Secrets of the monitor's namespace.

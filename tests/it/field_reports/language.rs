@@ -1,6 +1,9 @@
 //! Characters that nobody sees, texts that TOML takes for numbers and dates, variables that use others, and layers that
 //! choose another way to say a thing.
 
+use servicegen::decode::CheckedText;
+use servicegen::spec::form::{LabelValue, Tag};
+
 use super::{clean, compiled, rendered, said, said_of, service, texts};
 
 #[test]
@@ -83,7 +86,10 @@ fn the_cure_of_a_text_without_quotes_is_what_was_written() {
             let said: Vec<_> = said.iter().filter(|said| said.starts_with("spec/wrong-type 4:")).collect();
             assert_eq!(said.len(), 1, "{key} = {written}: {said:#?}");
             let cure = format!("write it as a string: \"{written}\"");
-            assert!(said[0].ends_with(&cure) || key.ends_with("args"), "{key} = {written}: {said:#?}");
+            // As a string it would be no tag either: then the form is told.
+            let fits = key != "images.db.tag" || Tag::fits(written);
+            let fits = fits && (key != "labels.build" || LabelValue::fits(written));
+            assert!(said[0].ends_with(&cure) == fits || key.ends_with("args"), "{key} = {written}: {said:#?}");
         }
     }
     // What TOML keeps as a number only is never printed anew.
