@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::group::Group;
 use super::manifest::Manifest;
 use super::world::World;
 use super::write::Draft;
@@ -75,6 +76,18 @@ pub fn texts(draft: &Draft) -> BTreeMap<String, String> {
         }
     }
     texts
+}
+
+/// Services with exposed ports that admit nobody.
+pub fn closed(draft: &Draft, groups: &[Group<'_>]) -> Vec<String> {
+    let is_closed = |group: &&Group<'_>| {
+        let mut ports = group.members.iter().flat_map(|member| &member.ports);
+        let table = draft.services.get(&group.name).map(|service| &service.table);
+        let admits = |path: &[&str]| table.is_some_and(|table| table.get(path).is_some());
+        ports.any(|port| port.service.is_some())
+            && ![&["access", "inbound"][..], &["access", "within"], &["routes"]].into_iter().any(admits)
+    };
+    groups.iter().filter(is_closed).map(|group| group.name.clone()).collect()
 }
 
 /// Takes the key out of the draft at which an error points.

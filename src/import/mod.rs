@@ -50,14 +50,14 @@ pub struct Imported {
     pub refused: Vec<Refused>,
     /// Keys of `platform.toml` that no manifest tells.
     pub unknown: Vec<String>,
+    /// Services with ports that nobody may call: no policy, variable or route names a caller.
+    pub closed: Vec<String>,
     /// What is wrong with the manifests; with an error there are no files.
     pub findings: Vec<Finding>,
     /// What is wrong with the written files.
     pub doubts: Vec<Finding>,
     /// The texts in which `findings` lie.
     pub sources: Sources,
-    /// The texts in which `doubts` lie.
-    pub written: Sources,
 }
 
 /// Imports texts by their path.
@@ -76,10 +76,10 @@ pub fn import(texts: &BTreeMap<String, String>, options: &Options) -> Imported {
         files: compiled::texts(&draft),
         proof,
         refused,
+        closed: compiled::closed(&draft, &groups),
         unknown: draft.unknown,
         findings,
         doubts: fleet.findings,
         sources,
-        written: fleet.sources,
     }
 }

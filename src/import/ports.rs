@@ -48,7 +48,7 @@ pub fn ports(
     exposed: &mut BTreeSet<String>,
 ) -> Vec<Port> {
     let Some(pod) = world::pod(workload) else { return Vec::new() };
-    let known = known(pod, service);
+    let known = known(workload, pod, service);
     let mut taken = BTreeSet::new();
     let mut ports = Vec::new();
     for port in &known {
@@ -88,7 +88,7 @@ pub fn ports(
     ports
 }
 
-fn known<'v>(pod: &'v Value, service: Option<&'v Manifest>) -> Vec<Known<'v>> {
+fn known<'v>(workload: &'v Manifest, pod: &'v Value, service: Option<&'v Manifest>) -> Vec<Known<'v>> {
     let mut known: Vec<Known<'v>> = Vec::new();
     let sidecars = items(pod, "initContainers").iter().filter(|it| text(it, "restartPolicy") == Some("Always"));
     for container in items(pod, "containers").iter().chain(sidecars) {
@@ -102,6 +102,7 @@ fn known<'v>(pod: &'v Value, service: Option<&'v Manifest>) -> Vec<Known<'v>> {
             }
         }
     }
+    let template = world::template(workload);
     let main = items(pod, "containers").first().and_then(|it| text(it, "name")).unwrap_or_default();
     for offered in service.and_then(|it| it.get("/spec")).map_or(&[][..], |spec| items(spec, "ports")) {
         let target = offered.get("targetPort").or_else(|| offered.get("port"));
@@ -114,12 +115,17 @@ fn known<'v>(pod: &'v Value, service: Option<&'v Manifest>) -> Vec<Known<'v>> {
             None => known.push(Known { container: main, number, transport, name: None, offered: Some(offered) }),
         }
     }
-    for (container, number) in asked(pod) {
+    for (container, number) in asked(pod).into_iter().chain(scraped(template).map(|number| (main, number))) {
         if !known.iter().any(|it| it.number == number) {
             known.push(Known { container, number, transport: "TCP", name: None, offered: None });
         }
     }
     known
+}
+
+/// The port that an annotation gives to Prometheus.
+fn scraped(template: Option<&Value>) -> Option<u16> {
+    text(template?.pointer("/metadata/annotations")?, "prometheus.io/port")?.parse().ok()
 }
 
 /// Ports that probes ask, by container.

@@ -1,6 +1,6 @@
 //! The proof: facts of the imported objects held against those of the objects that gen renders from the import.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -51,16 +51,17 @@ pub struct Proof {
 pub fn compare(original: &World, rendered: &World) -> Proof {
     let (before, after) = (facts(original), facts(rendered));
     let made = by_place(&after);
+    let items = items(&after);
     let mut judged: Vec<Judged> = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for fact in &before {
         // Two objects may say the same of one thing; it is one fact.
         if seen.insert((fact.subject.clone(), fact.path.clone(), fact.value.to_string())) {
-            judged.push(Judged { fate: fate(fact, &made), fact: fact.clone() });
+            judged.push(Judged { fate: fate(fact, &made, &items), fact: fact.clone() });
         }
     }
     let said = by_place(&before);
-    let subjects: std::collections::BTreeSet<&str> = before.iter().map(|fact| fact.subject.as_str()).collect();
+    let subjects: BTreeSet<&str> = before.iter().map(|fact| fact.subject.as_str()).collect();
     let additions = after.iter().filter(|fact| {
         subjects.contains(fact.subject.as_str())
             && !said.contains_key(&(fact.subject.as_str(), fact.path.as_str()))
@@ -91,7 +92,19 @@ fn by_place(facts: &[Fact]) -> BTreeMap<Place<'_>, Vec<&Value>> {
     map
 }
 
-fn fate(fact: &Fact, made: &BTreeMap<Place<'_>, Vec<&Value>>) -> Fate {
+/// Subjects, and in them the items of lists, that are rendered: `spec.template.spec.containers[web]`.
+fn items(facts: &[Fact]) -> BTreeSet<Place<'_>> {
+    let mut items = BTreeSet::new();
+    for fact in facts {
+        items.insert((fact.subject.as_str(), ""));
+        let ends = fact.path.match_indices(']').map(|(at, _)| &fact.path[..=at]);
+        items.extend(ends.map(|item| (fact.subject.as_str(), item)));
+    }
+    items
+}
+
+/// Where an item is not rendered at all, nothing of it goes without saying.
+fn fate(fact: &Fact, made: &BTreeMap<Place<'_>, Vec<&Value>>, items: &BTreeSet<Place<'_>>) -> Fate {
     let is_secret =
         fact.subject.starts_with("Secret ") && (fact.path.starts_with("data") || fact.path.starts_with("stringData"));
     if usual::is_record(&fact.path) || is_secret || fact.derived {
@@ -100,9 +113,14 @@ fn fate(fact: &Fact, made: &BTreeMap<Place<'_>, Vec<&Value>>) -> Fate {
     match made.get(&(fact.subject.as_str(), fact.path.as_str())) {
         Some(values) if values.iter().any(|value| is_same(&fact.path, &fact.value, value)) => Fate::Kept,
         Some(values) => Fate::Differs(values[0].clone()),
-        None if usual::is_filled_in(&fact.path, &fact.value) => Fate::Kept,
+        None if is_there(fact, items) && usual::is_filled_in(&fact.path, &fact.value) => Fate::Kept,
         None => Fate::Lost,
     }
+}
+
+fn is_there(fact: &Fact, items: &BTreeSet<Place<'_>>) -> bool {
+    let item = fact.path.rfind(']').map_or("", |at| &fact.path[..=at]);
+    items.contains(&(fact.subject.as_str(), item))
 }
 
 /// Equal by value: amounts however they are spelled, more capabilities dropped than was asked for.
@@ -123,5 +141,53 @@ fn is_same(path: &str, wanted: &Value, made: &Value) -> bool {
         }
         (Value::Number(a), Value::Number(b)) => a.as_f64() == b.as_f64(),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::import::manifest::Manifest;
+
+    fn world(containers: Value) -> World {
+        let value = json!({
+            "apiVersion": "apps/v1",
+            "kind": "Deployment",
+            "metadata": { "name": "a" },
+            "spec": { "replicas": 1, "template": { "spec": { "containers": containers } } },
+        });
+        World { manifests: vec![Manifest::of(value, None).expect("an object")] }
+    }
+
+    fn fates(before: Value, after: Value) -> Vec<(String, Fate)> {
+        let judged = compare(&world(before), &world(after)).judged;
+        let containers = judged.into_iter().filter(|it| it.fact.path.contains("containers"));
+        containers.map(|it| (it.fact.path.rsplit('.').next().unwrap_or_default().to_owned(), it.fate)).collect()
+    }
+
+    #[test]
+    fn what_the_server_fills_in_is_kept_only_where_there_is_something_to_fill() {
+        let before = json!([{ "name": "x", "image": "i", "imagePullPolicy": "IfNotPresent" }]);
+        let kept = [("imagePullPolicy".to_owned(), Fate::Kept), ("image".to_owned(), Fate::Kept)];
+        assert_eq!(fates(before.clone(), json!([{ "name": "x", "image": "i" }])), kept);
+        let lost = fates(before, json!([{ "name": "y", "image": "i" }]));
+        assert!(lost.iter().all(|(_, fate)| *fate == Fate::Lost), "{lost:?}");
+    }
+
+    #[test]
+    fn amounts_are_the_same_by_value_and_a_change_is_told() {
+        let limits = |cpu: Value, memory: &str| json!([{ "name": "x", "resources": { "limits": { "cpu": cpu, "memory": memory } } }]);
+        let found = fates(limits(json!(1), "1Gi"), limits(json!("1000m"), "1Mi"));
+        let expected = [("cpu".to_owned(), Fate::Kept), ("memory".to_owned(), Fate::Differs(json!("1Mi")))];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_number_where_a_text_is_wanted_is_that_text() {
+        let env = |value: Value| json!([{ "name": "x", "env": [{ "name": "PORT", "value": value }] }]);
+        assert_eq!(fates(env(json!(80)), env(json!("80"))), [("value".to_owned(), Fate::Kept)]);
+        assert_eq!(fates(env(json!(80)), env(json!("")))[0].1, Fate::Differs(json!("")));
     }
 }

@@ -40,11 +40,29 @@ pub fn text(imported: &Imported) -> String {
         }
         text.push('\n');
     }
+    if !imported.closed.is_empty() {
+        let services = imported.closed.join(", ");
+        text.push_str(&format!(
+            "nobody may call {services}: no policy, variable or route names a caller; say it in [access.inbound]\n\n"
+        ));
+    }
+    doubts(&mut text, imported);
     if !imported.unknown.is_empty() {
         text.push_str(&format!("to fill in, in platform.toml: {}\n\n", imported.unknown.join(", ")));
     }
     text.push_str(&format!("{}\n", summary(imported)));
     text
+}
+
+/// What the compiler says of the written files.
+fn doubts(text: &mut String, imported: &Imported) {
+    for error in imported.doubts.iter().filter(|finding| finding.is_error()) {
+        text.push_str(&format!("still wrong in the written files: {}\n", error.message));
+    }
+    let warnings = imported.doubts.iter().filter(|finding| !finding.is_error()).count();
+    if warnings > 0 {
+        text.push_str(&format!("the written files have {warnings} warnings: `gen` tells them\n\n"));
+    }
 }
 
 fn section(text: &mut String, title: &str, imported: &Imported, wanted: impl Fn(&&Judged) -> bool) {
@@ -181,5 +199,6 @@ pub fn json(imported: &Imported) -> Value {
         "added-objects": imported.proof.objects,
         "refused": refused.collect::<Vec<_>>(),
         "unknown": imported.unknown,
+        "closed": imported.closed,
     })
 }

@@ -126,6 +126,15 @@ pub fn probed_port(pod: &Value, container: &Value, wanted: &Value) -> Option<u16
     own.and_then(|number| number.try_into().ok()).or_else(|| port_number(pod, wanted))
 }
 
+/// A scalar as a text: what manifests write without quotes where a text is wanted.
+pub fn scalar(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}
+
 /// The number of a container's port that a number or a name means.
 pub fn port_number(pod: &Value, wanted: &Value) -> Option<u16> {
     if let Some(number) = wanted.as_u64() {

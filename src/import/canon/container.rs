@@ -6,7 +6,7 @@ use super::storage;
 use super::{join, keyed};
 use crate::import::image::Image;
 use crate::import::manifest::Manifest;
-use crate::import::world::{World, items, probed_port, text};
+use crate::import::world::{World, items, probed_port, scalar, text};
 
 const READ: [&str; 11] = [
     "name",
@@ -83,7 +83,7 @@ fn environment(world: &World, namespace: Option<&str>, container: &Value, out: &
 
 fn variable(world: &World, namespace: Option<&str>, variable: &Value) -> Value {
     let Some(from) = variable.get("valueFrom") else {
-        return json!({ "value": text(variable, "value").unwrap_or_default() });
+        return json!({ "value": scalar(variable.get("value")) });
     };
     let known =
         from.get("configMapKeyRef").and_then(|it| world.config(namespace, text(it, "name")?)?.get(text(it, "key")?));

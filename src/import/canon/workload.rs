@@ -22,7 +22,7 @@ pub(super) fn workload(world: &World, manifest: &Manifest) -> Part {
         }
     }
     if let Some(hook) = hook(manifest) {
-        body["hook"] = hook.into();
+        body["hook"] = if is_before_all(manifest) { "before everything".into() } else { hook.into() };
     }
     Part::new(manifest.title(), body)
 }
@@ -49,6 +49,13 @@ pub fn hook(manifest: &Manifest) -> Option<&'static str> {
         "SyncFail" => Some("on-failure"),
         _ => None,
     })
+}
+
+/// Whether a hook runs even before Secrets, configuration and network exist: one of the language does not.
+fn is_before_all(manifest: &Manifest) -> bool {
+    let notes = manifest.get("/metadata/annotations").cloned().unwrap_or_default();
+    let written = text(&notes, "argocd.argoproj.io/hook").or_else(|| text(&notes, "helm.sh/hook")).unwrap_or_default();
+    written.split(',').any(|word| ["PreSync", "pre-install", "pre-upgrade"].contains(&word.trim()))
 }
 
 /// A Service: the workloads behind it instead of labels, numbers instead of names of ports.

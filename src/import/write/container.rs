@@ -9,7 +9,7 @@ use crate::import::group::{Member, as_label};
 use crate::import::image::Image;
 use crate::import::ports::{Port, probes};
 use crate::import::table::Table;
-use crate::import::world::{self, items, probed_port, text};
+use crate::import::world::{self, items, probed_port, scalar, text};
 use crate::spec::form::EnvName;
 
 /// Fields of a pod that a variable can hold.
@@ -102,7 +102,7 @@ fn variables(
     for variable in items(container, "env") {
         let Some(name) = text(variable, "name").filter(|name| EnvName::fits(name)) else { continue };
         let Some(from) = variable.get("valueFrom") else {
-            out.put(&["env", name], literal(text(variable, "value").unwrap_or_default()));
+            out.put(&["env", name], literal(&scalar(variable.get("value"))));
             continue;
         };
         // What the container says itself wins over what came from a ConfigMap.

@@ -148,7 +148,10 @@ fn pods(draft: &mut Draft, input: Input<'_>) {
         let first = values.next()?;
         values.all(|value| value == first).then(|| first.clone())
     };
-    draft.platform.put_some(&["pods", "revision-history"], said("/spec/revisionHistoryLimit"));
+    // Where nobody says it, as the API server fills it in.
+    let silent = input.world.workloads().all(|workload| workload.get("/spec/revisionHistoryLimit").is_none());
+    let history = said("/spec/revisionHistoryLimit").or_else(|| silent.then(|| json!(10)));
+    draft.platform.put_some(&["pods", "revision-history"], history);
     draft.platform.put_some(
         &["pods", "service-links"],
         said("/spec/template/spec/enableServiceLinks").filter(|it| *it == json!(true)),

@@ -104,7 +104,13 @@ fn pull(container: &Value) -> Option<&'static str> {
     match text(container, "imagePullPolicy") {
         Some("Always") => Some("always"),
         Some("Never") => Some("never"),
-        _ => None,
+        Some(_) => None,
+        // What the API server fills in.
+        None => {
+            let image = Image::parse(text(container, "image").unwrap_or_default());
+            let is_moving = image.digest.is_none() && image.tag.is_none_or(|tag| tag == "latest");
+            is_moving.then_some("always")
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod cases;
 mod golden;
+mod page;
 mod refusals;
 
 use std::collections::BTreeMap;
