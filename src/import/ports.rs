@@ -55,7 +55,7 @@ pub fn ports(
         let protocol = protocol(pod, port);
         let is_offered = port.offered.is_some();
         let is_free = |key: &str, taken: &BTreeSet<String>, exposed: &BTreeSet<String>| {
-            !taken.contains(key) && !(is_offered && exposed.contains(key))
+            !(taken.contains(key) || is_offered && exposed.contains(key))
         };
         let names = [
             port.offered.and_then(|it| text(it, "name")).map(str::to_owned),
@@ -176,7 +176,7 @@ fn by_app_protocol(word: &str) -> Option<&'static str> {
 
 fn by_name(name: &str) -> Option<&'static str> {
     let begins = |known: &&str| name.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
-    PROTOCOLS.into_iter().filter(|known| begins(&known)).max_by_key(|known| known.len())
+    PROTOCOLS.into_iter().filter(|known| begins(known)).max_by_key(|known| known.len())
 }
 
 fn by_probe(pod: &Value, number: u16) -> Option<&'static str> {

@@ -21,7 +21,7 @@ pub fn count(imported: &Imported) -> (usize, usize) {
 /// `412 of 431 facts, 95.6 %`. Rounded down: 100 % is all of them.
 pub fn summary(imported: &Imported) -> String {
     let (all, kept) = count(imported);
-    let tenths = if all == 0 { 1000 } else { kept * 1000 / all };
+    let tenths = (kept * 1000).checked_div(all).unwrap_or(1000);
     format!("{kept} of {all} facts, {}.{} %", tenths / 10, tenths % 10)
 }
 

@@ -2,7 +2,9 @@
 //! It says only what it read; what it cannot say it leaves out, and the proof finds that.
 
 mod access;
+mod callee;
 mod container;
+mod declared;
 mod monitoring;
 mod platform;
 mod rights;

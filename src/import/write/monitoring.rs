@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::container::secret;
+use super::declared::secret;
 use super::{Draft, Input, access};
 use crate::import::canon::{number, targets};
 use crate::import::manifest::Manifest;

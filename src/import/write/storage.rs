@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::container::{config, label, secret};
+use super::container::label;
+use super::declared::{config, secret};
 use super::{Input, Service};
 use crate::import::group::{Member, as_label};
 use crate::import::table::Table;

@@ -144,8 +144,8 @@ fn budget(out: &mut Table, input: Input<'_>, manifest: &Manifest) {
         let picked = budget.get("/spec/selector").map(|it| input.world.selected(budget.namespace.as_deref(), it));
         picked.is_some_and(|picked| picked.iter().any(|it| std::ptr::eq(*it, manifest)))
     });
-    let numbers = budgets.filter_map(|budget| budget.get("/spec/maxUnavailable").filter(|it| it.is_u64()));
-    out.put_some(&["disruption", "max-unavailable"], numbers.cloned().next());
+    let mut numbers = budgets.filter_map(|budget| budget.get("/spec/maxUnavailable").filter(|it| it.is_u64()));
+    out.put_some(&["disruption", "max-unavailable"], numbers.next().cloned());
 }
 
 /// A pod that does not wait before it stops says so: the language's default is to wait.

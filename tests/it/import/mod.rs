@@ -2,6 +2,7 @@
 
 mod cases;
 mod golden;
+mod kinds;
 mod page;
 mod refusals;
 
