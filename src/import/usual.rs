@@ -62,7 +62,7 @@ fn table() -> [(&'static str, Value); 52] {
 }
 
 /// More of the same, where the end alone would say too little.
-fn more() -> [(&'static str, Value); 8] {
+fn more() -> [(&'static str, Value); 13] {
     [
         ("successfulJobsHistoryLimit", json!(3)),
         ("rollingUpdate.maxSurge", json!("25%")),
@@ -72,6 +72,11 @@ fn more() -> [(&'static str, Value); 8] {
         ("securityContext.allowPrivilegeEscalation", json!(true)),
         ("securityContext.runAsNonRoot", json!(false)),
         ("timeZone", json!("Etc/UTC")),
+        ("remoteRef.conversionStrategy", json!("Default")),
+        ("remoteRef.decodingStrategy", json!("None")),
+        ("remoteRef.metadataPolicy", json!("None")),
+        ("target.creationPolicy", json!("Owner")),
+        ("target.deletionPolicy", json!("Retain")),
     ]
 }
 

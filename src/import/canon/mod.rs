@@ -44,6 +44,7 @@ pub fn parts(world: &World, manifest: &Manifest) -> Vec<Part> {
         "PodDisruptionBudget" => vec![workload::budget(world, manifest)],
         "ConfigMap" => storage::config_map(world, manifest).into_iter().collect(),
         "Secret" if manifest.group.is_empty() => vec![storage::secret(manifest)],
+        "ExternalSecret" => vec![storage::external_secret(manifest)],
         "NetworkPolicy" if manifest.group == "networking.k8s.io" => access::network_policy(world, manifest),
         "PodMonitor" | "ServiceMonitor" => watch::monitor(world, manifest),
         "Role" | "ClusterRole" => rights::role(world, manifest),

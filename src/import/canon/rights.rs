@@ -9,11 +9,13 @@ use crate::import::world::{World, items, text};
 /// A role that somebody is bound to is told at the binding.
 pub(super) fn role(world: &World, manifest: &Manifest) -> Vec<Part> {
     let bindings = world.manifests.iter().filter(|it| it.kind.ends_with("RoleBinding"));
-    let mut bound = bindings.filter(|it| names(it, manifest));
-    if bound.next().is_some() {
-        vec![Part::new(format!("Role of {}", manifest.title()), json!({}))]
-    } else {
-        vec![super::plain(manifest)]
+    let bound = bindings.filter(|it| names(it, manifest)).flat_map(|it| items(&it.value, "subjects"));
+    let mut subjects: Vec<&str> = bound.filter_map(|subject| text(subject, "name")).collect();
+    subjects.sort_unstable();
+    subjects.dedup();
+    match subjects.is_empty() {
+        false => vec![Part::new(format!("{} of {}", manifest.kind, subjects.join(", ")), json!({}))],
+        true => vec![super::plain(manifest)],
     }
 }
 

@@ -126,3 +126,18 @@ pub(super) fn secret(manifest: &Manifest) -> Part {
     }
     Part::new(manifest.title(), body)
 }
+
+/// An ExternalSecret, by the Secret that it makes: its entries by key.
+pub(super) fn external_secret(manifest: &Manifest) -> Part {
+    let mut body = super::plain(manifest).body;
+    let data = manifest.get("/spec").map_or(&[][..], |spec| items(spec, "data"));
+    if !data.is_empty() {
+        body["spec"]["data"] = json!({});
+    }
+    for entry in data {
+        let key = text(entry, "secretKey").unwrap_or_default();
+        body["spec"]["data"][format!("[{key}]")] = entry.clone();
+    }
+    let target = manifest.text("/spec/target/name").unwrap_or(&manifest.name);
+    Part::new(format!("ExternalSecret for {target}"), body)
+}
