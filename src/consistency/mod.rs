@@ -177,6 +177,7 @@ pub const CHECKS: &[&Check] = &[
     &team::no_mail::CHECK,
     &team::unknown::CHECK,
     &telemetry::needs_mesh::CHECK,
+    &telemetry::no_collector::CHECK,
     &telemetry::no_sink::CHECK,
     &telemetry::sampling_range::CHECK,
     &telemetry::unknown_sink::CHECK,

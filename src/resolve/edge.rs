@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::resolve::draft::Draft;
-use crate::resolve::{door, kiali, objective, outside, own, rights, route, secret, token, version, workload};
+use crate::resolve::{door, kiali, objective, outside, own, rights, route, secret, token, tracing, version, workload};
 use crate::resolved::{
     Admitted, Allowed, Called, Caller, Edge, Endpoint, KUBERNETES_API, KubeService, Outbound, Resolved, Route,
     ServicePort,
@@ -20,7 +20,8 @@ pub const ANYONE: &str = "anyone";
 pub fn resolve(draft: &Draft, all: &BTreeMap<String, Draft>) -> Resolved {
     let service = &draft.service;
     let outbound = outbound(draft, all);
-    let addresses = outside::address_variables(draft, all);
+    let mut addresses = outside::address_variables(draft, all);
+    addresses.extend(tracing::variables(draft));
     let workloads: Vec<_> = service
         .workloads
         .iter()
@@ -183,8 +184,8 @@ fn within_ports<'d>(draft: &'d Draft, target: &str, edge: &spec::Edge) -> Vec<(&
 }
 
 fn outbound(draft: &Draft, all: &BTreeMap<String, Draft>) -> Vec<Outbound> {
-    let Some(access) = &draft.service.access else { return Vec::new() };
-    let mut calls = Vec::new();
+    let mut calls: Vec<_> = tracing::edge(draft).into_iter().collect();
+    let Some(access) = &draft.service.access else { return calls };
     for (name, edge) in &access.outbound {
         let from = edge.from.as_ref().map_or_else(|| draft.own_image_workloads(), |from| labels(from));
         for to in called(draft, name, edge.ports.as_deref(), all) {

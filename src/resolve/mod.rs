@@ -19,6 +19,7 @@ mod running;
 mod secret;
 mod storage;
 mod token;
+mod tracing;
 mod version;
 mod workload;
 

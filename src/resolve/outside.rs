@@ -11,7 +11,7 @@ use crate::spec::platform::Peer;
 use crate::spec::{self, AddressForm, Protocol};
 
 /// A variable from an edge: the container that gets it (`""`: the program), its name and value.
-type Variable = (String, String, String);
+pub type Variable = (String, String, String);
 
 /// Hosts outside the fleet.
 pub fn hosts(draft: &Draft) -> Vec<HostEdge> {
@@ -131,7 +131,8 @@ pub fn address_variables(draft: &Draft, all: &BTreeMap<String, Draft>) -> Vec<(S
     variables
 }
 
-fn address(called: Called) -> Option<(String, u16, Protocol)> {
+/// Host, port and protocol of what is called; networks have no one address.
+pub fn address(called: Called) -> Option<(String, u16, Protocol)> {
     match called {
         Called::Pods { host, ports, .. } => ports.first().map(|port| (host, port.service, port.protocol)),
         Called::Host(edge) => edge.ports.first().map(|port| (edge.host.clone(), port.number, port.protocol)),

@@ -64,6 +64,16 @@ impl Decimal {
         self.0.parse().expect("checked when it was read")
     }
 
+    /// `self` over 100, exactly, as a decimal text: `0.5` → `0.005`.
+    pub fn share(&self) -> String {
+        let (whole, fraction) = self.0.split_once('.').unwrap_or((&self.0, ""));
+        let digits = format!("{whole:0>3}");
+        let (head, tail) = digits.split_at(digits.len() - 2);
+        let text = format!("{}.{tail}{fraction}", head.trim_start_matches('0'));
+        let text = text.trim_end_matches('0').trim_end_matches('.');
+        if text.starts_with('.') || text.is_empty() { format!("0{text}") } else { text.to_owned() }
+    }
+
     /// `100 - self` over 100, exactly, as a decimal text: `99.95` → `0.0005`.
     pub fn complement_of_percent(&self) -> String {
         let (whole, fraction) = self.0.split_once('.').unwrap_or((&self.0, ""));
@@ -213,6 +223,15 @@ mod tests {
         assert_eq!((duration_millis("250ms"), duration_millis("5"), duration_millis("s")), (Some(250), None, None));
         assert_eq!((cpu_millis("250m"), cpu_millis("0.5"), cpu_millis("1")), (Some(250), Some(500), Some(1000)));
         assert_eq!((bytes("1.5Gi"), bytes("64Mi"), bytes("x")), (Some(1_610_612_736), Some(67_108_864), None));
+    }
+
+    #[test]
+    fn a_percentage_is_a_share_to_the_last_digit() {
+        let share = |text: &str| Decimal(text.to_owned()).share();
+        assert_eq!(
+            ["100", "50", "0.5", "12.34", "0", "0.01", "1"].map(share),
+            ["1", "0.5", "0.005", "0.1234", "0", "0.0001", "0.01"]
+        );
     }
 
     #[test]

@@ -32,6 +32,7 @@ mod reference;
 mod resolve;
 mod retire;
 mod sarif;
+mod tracing;
 mod tutorial;
 mod upgrade;
 mod workloads;

@@ -3,6 +3,7 @@
 use crate::check::{Check, Run};
 use crate::diagnostics::{Finding, Severity};
 use crate::resolved::{EnvironmentWide, Resolved};
+use crate::spec::Tracing;
 
 pub const CHECK: Check = Check {
     id: "telemetry/needs-mesh",
@@ -11,9 +12,14 @@ pub const CHECK: Check = Check {
     run: Run::Service(run),
 };
 
+/// Programs that record traces themselves need no proxy.
+fn by_proxies(tracing: &Tracing) -> bool {
+    tracing.instrumentation != Some(true)
+}
+
 fn run(resolved: &Resolved, _: &EnvironmentWide) -> Vec<Finding> {
     let service = &resolved.service;
-    let asked = [("tracing", service.tracing.is_some()), ("logs", service.logs.is_some())];
+    let asked = [("tracing", service.tracing.as_ref().is_some_and(by_proxies)), ("logs", service.logs.is_some())];
     let asked = asked.into_iter().filter(|(_, is_asked)| *is_asked && resolved.environment.mesh.is_none());
     let environment = &resolved.environment.name;
     asked

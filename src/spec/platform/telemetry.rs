@@ -13,6 +13,9 @@ table! {
         /// Receiver of traces: the name of a provider in the mesh's configuration. Default: the mesh's own default.
         /// Example: `"tempo"`.
         pub tracing: Option<Label>,
+        /// Where programs send their own traces by OTLP: a name in `[peers]`, with a port `grpc` or `http`. Default: nowhere.
+        /// Example: `"otel-collector"`.
+        pub collector: Option<Label>,
     }
 }
 
