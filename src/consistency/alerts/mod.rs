@@ -3,6 +3,7 @@
 pub mod name_taken;
 pub mod never_fires;
 pub mod no_condition;
+pub mod no_mailbox;
 pub mod off_without_reason;
 pub mod threshold_range;
 pub mod unknown_alert;
