@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::decode::Markers;
 use crate::resolve::name::{self, WorkloadNames};
+use crate::resolve::workload;
 use crate::resolved::{Environment, KubeService, Port, ServicePort, Serving};
 use crate::spec::{self, Protocol, WorkloadKind};
 use crate::tree::Node;
@@ -47,7 +48,7 @@ pub fn draft(
             (key.to_string(), name::workload(&service, key, is_serving))
         })
         .collect();
-    let services = kube_services(&service, &names, &namespace, environment);
+    let services = kube_services(&service, &names, &markers, environment);
     Draft {
         service: Arc::new(service),
         tree: Arc::new(tree),
@@ -103,6 +104,17 @@ impl Draft {
             .find(|(_, p)| p.name == port)
     }
 
+    /// The port of that name that no Service offers, and its workload: for who finds pods without a Service.
+    pub fn unexposed(&self, port: &str) -> Option<(&str, Port)> {
+        let ports = self
+            .service
+            .workloads
+            .iter()
+            .flat_map(|(key, workload)| ports_of(workload).into_iter().map(move |each| (&**key, each)));
+        let mut found = ports.filter(|(_, each)| each.name == port && each.service.is_none());
+        found.next()
+    }
+
     /// The Service and port that the bare service name means.
     pub fn served(&self) -> Option<(&KubeService, &ServicePort)> {
         let serves = self.serves.as_ref()?;
@@ -123,11 +135,16 @@ pub fn ports_of(workload: &spec::Workload) -> Vec<Port> {
 /// A port with its protocol decided.
 pub fn decide(name: &str, port: &spec::Port) -> Port {
     let number = port.port.0;
+    let authority = port.tls.as_ref().and_then(|tls| tls.authority.clone());
     Port {
         name: name.to_owned(),
         number,
         service: (port.expose != Some(false)).then(|| port.service.map_or(number, |service| service.0)),
-        protocol: port.protocol.or_else(|| implied(name)).unwrap_or(Protocol::Tcp),
+        protocol: match port.protocol.or_else(|| implied(name)).unwrap_or(Protocol::Tcp) {
+            Protocol::Https if authority.is_some() => Protocol::Http,
+            protocol => protocol,
+        },
+        tls: authority,
         traffic: port.traffic.clone(),
     }
 }
@@ -170,10 +187,13 @@ fn serving(service: &spec::Service) -> Option<Serving> {
 fn kube_services(
     service: &spec::Service,
     names: &BTreeMap<String, WorkloadNames>,
-    namespace: &str,
+    markers: &Markers,
     environment: &Environment,
 ) -> Vec<KubeService> {
     let mut services = Vec::new();
+    let namespace = &markers.0["namespace"];
+    let pods = environment.platform.pods.as_ref();
+    let annotations = pods.map(|pods| workload::expanded(&pods.service_annotations, markers)).unwrap_or_default();
     for (key, workload) in &service.workloads {
         let names = &names[&**key];
         let ports: Vec<_> = ports_of(workload).into_iter().filter_map(service_port).collect();
@@ -181,7 +201,7 @@ fn kube_services(
         let make = |name: String, headless| KubeService {
             host: host(&name),
             workload: key.to_string(),
-            annotations: BTreeMap::new(),
+            annotations: if headless { BTreeMap::new() } else { annotations.clone() },
             selector: BTreeMap::from([(name::SERVES.to_owned(), names.service.clone())]),
             headless,
             balancer: None,
@@ -204,12 +224,17 @@ fn kube_services(
 }
 
 fn service_port(port: Port) -> Option<ServicePort> {
-    let number = port.service?;
-    Some(ServicePort {
+    Some(offered(port.service?, port))
+}
+
+/// A port as callers see it who dial `number`.
+pub fn offered(number: u16, port: Port) -> ServicePort {
+    ServicePort {
         name: port.name,
         port: number,
         target: port.number,
         protocol: port.protocol,
+        tls: port.tls,
         traffic: port.traffic,
-    })
+    }
 }

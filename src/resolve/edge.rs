@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::resolve::draft::Draft;
-use crate::resolve::{door, kiali, objective, outside, own, rights, route, secret, token, tracing, version, workload};
+use crate::resolve::{
+    door, draft, kiali, objective, outside, own, rights, route, secret, token, tracing, version, workload,
+};
 use crate::resolved::{
     Admitted, Allowed, Called, Caller, Edge, Endpoint, KUBERNETES_API, KubeService, Outbound, Resolved, Route,
     ServicePort,
 };
-use crate::spec;
 use crate::spec::form::Label;
+use crate::spec::{self, Protocol};
 
 /// The name that stands for everybody.
 pub const ANYONE: &str = "anyone";
@@ -57,6 +59,7 @@ pub fn resolve(draft: &Draft, all: &BTreeMap<String, Draft>) -> Resolved {
         tokens: token::rules(draft, &routes),
         versions: version::versions(draft),
         external_secrets: secret::external(draft),
+        certificates: secret::certificates(draft),
         permissions: rights::permissions(draft),
         exceptions: rights::exceptions(draft),
         files: Arc::clone(&draft.files),
@@ -150,13 +153,19 @@ fn admitted(draft: &Draft, inbound: &spec::Inbound) -> Vec<Admitted> {
         .ports
         .iter()
         .filter_map(|(name, rule)| {
-            let (service, port) = draft.exposed(name)?;
+            let whole = match draft.exposed(name) {
+                Some((service, port)) => whole(&service.workload, port),
+                None => {
+                    let (workload, port) = draft.unexposed(name)?;
+                    self::whole(workload, &draft::offered(port.number, port))
+                }
+            };
             let texts = |paths: &[spec::form::UrlPath]| paths.iter().map(ToString::to_string).collect();
             Some(Admitted {
                 methods: rule.methods.clone(),
                 prefixes: texts(&rule.prefixes),
                 paths: texts(&rule.paths),
-                ..whole(&service.workload, port)
+                ..whole
             })
         })
         .collect();
@@ -169,11 +178,21 @@ fn whole(workload: &str, port: &ServicePort) -> Admitted {
         workload: workload.to_owned(),
         port: port.name.clone(),
         number: port.target,
-        protocol: port.protocol,
+        protocol: seen(port),
         methods: Vec::new(),
         prefixes: Vec::new(),
         paths: Vec::new(),
     }
+}
+
+/// What a caller's program speaks: a mesh speaks the callee's TLS for it.
+pub fn dialled(callee: &Draft, port: &ServicePort) -> Protocol {
+    if port.tls.is_some() && callee.environment.mesh.is_none() { Protocol::Https } else { port.protocol }
+}
+
+/// What the proxy beside the program sees of a port.
+fn seen(port: &ServicePort) -> Protocol {
+    if port.tls.is_some() { Protocol::Tls } else { port.protocol }
 }
 
 fn within_ports<'d>(draft: &'d Draft, target: &str, edge: &spec::Edge) -> Vec<(&'d KubeService, &'d ServicePort)> {
@@ -233,7 +252,7 @@ fn edge_to(callee: &Draft, workload: &str, port: &ServicePort) -> Edge {
         name: port.name.clone(),
         service: port.port,
         number: port.target,
-        protocol: port.protocol,
+        protocol: dialled(callee, port),
         selector: callee.pods_of(workload).unwrap_or_default(),
     }
 }

@@ -13,8 +13,11 @@ const PAGE_FACTOR_TENTHS: u128 = 144;
 
 /// The Services of a service, with what Kiali reads of them.
 pub fn services(resolved: &Resolved) -> Vec<KubeService> {
-    let annotate =
-        |service: &KubeService| KubeService { annotations: annotations(resolved, service), ..service.clone() };
+    let annotate = |service: &KubeService| {
+        let mut annotated = service.clone();
+        annotated.annotations.extend(annotations(resolved, service));
+        annotated
+    };
     resolved.services.iter().map(annotate).collect()
 }
 

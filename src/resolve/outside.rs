@@ -125,7 +125,8 @@ pub fn address_variables(draft: &Draft, all: &BTreeMap<String, Draft>) -> Vec<(S
         let wanted = |name: &str| edge.ports.as_ref().is_none_or(|ports| ports.iter().any(|port| **port == *name));
         if let Some(port) = service.ports.iter().find(|port| wanted(&port.name)) {
             let from = callers(draft, edge.from.as_deref());
-            add(&mut variables, &from, &edge.address_env, &edge.containers, &service.host, port.port, port.protocol);
+            let protocol = edge::dialled(draft, port);
+            add(&mut variables, &from, &edge.address_env, &edge.containers, &service.host, port.port, protocol);
         }
     }
     variables

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::decode::Markers;
 use crate::resolve::container::Maker;
 use crate::resolve::draft::Draft;
 use crate::resolve::environment::texts;
 use crate::resolve::storage::Storage;
 use crate::resolve::{name, placement, running, secret};
 use crate::resolved::{Container, Handler, ScrapeLogin, ScrapeTls, Workload};
+use crate::spec::form::{LabelKey, Pattern};
 use crate::spec::{self, WorkloadKind};
 
 /// Who writes the objects: the value of `app.kubernetes.io/managed-by`.
@@ -19,14 +21,19 @@ const PROGRESS_DEADLINE: u64 = 600;
 pub fn labels(draft: &Draft) -> BTreeMap<String, String> {
     let mut labels = texts(&draft.service.labels);
     if let Some(pods) = &draft.environment.platform.pods {
-        for (key, value) in &pods.labels {
-            let value = draft.markers.expand(&value.0).unwrap_or_else(|_| value.0.clone());
-            labels.entry(key.to_string()).or_insert(value);
+        for (key, value) in expanded(&pods.labels, &draft.markers) {
+            labels.entry(key).or_insert(value);
         }
     }
     labels.insert(name::NAME.into(), draft.service.name.to_string());
     labels.insert(name::MANAGED_BY.into(), WRITER.into());
     labels
+}
+
+/// Patterns of the platform, with the markers of a service.
+pub fn expanded(patterns: &BTreeMap<LabelKey, Pattern>, markers: &Markers) -> BTreeMap<String, String> {
+    let expand = |value: &Pattern| markers.expand(&value.0).unwrap_or_else(|_| value.0.clone());
+    patterns.iter().map(|(key, value)| (key.to_string(), expand(value))).collect()
 }
 
 /// One workload, or a version beside it; `addresses` are variables from edges, see [`Maker`].
@@ -96,7 +103,8 @@ pub fn workload(
         scrape,
     };
     workload.pod_labels = pod_labels(draft, &workload);
-    workload.pod_annotations = pod_annotations(spec, &workload);
+    workload.pod_annotations = pods.map(|pods| expanded(&pods.annotations, &draft.markers)).unwrap_or_default();
+    workload.pod_annotations.extend(pod_annotations(spec, &workload));
     workload
 }
 
@@ -187,7 +195,7 @@ fn login(draft: &Draft, scrape: &spec::Scrape) -> Option<ScrapeLogin> {
 /// How the certificate is known of a port on which the program itself speaks TLS.
 fn scrape_tls(draft: &Draft, spec: &spec::Workload, workload: &str, number: u16) -> Option<ScrapeTls> {
     let ports = super::draft::ports_of(spec);
-    let port = ports.iter().find(|port| port.number == number && port.protocol == spec::Protocol::Https)?;
+    let port = ports.iter().find(|port| port.number == number && (port.protocol == spec::Protocol::Https || port.tls.is_some()))?;
     let beside = spec.sidecars.values().map(|sidecar| &sidecar.ports);
     let written = std::iter::once(&spec.ports).chain(beside).find_map(|ports| ports.get(port.name.as_str()));
     let tls = written.and_then(|port| port.tls.as_ref());

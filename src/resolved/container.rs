@@ -1,5 +1,6 @@
 //! One container of a pod, with every default decided.
 
+use crate::spec::form::Label;
 use crate::spec::{Protocol, Pull, Traffic};
 
 /// A container: the program, a sidecar, or an init container.
@@ -86,7 +87,10 @@ pub struct Port {
     pub number: u16,
     /// The Service's port; `None`: not on the Service.
     pub service: Option<u16>,
+    /// What is spoken, inside TLS where the program speaks that itself.
     pub protocol: Protocol,
+    /// Authority with which callers verify that TLS.
+    pub tls: Option<Label>,
     pub traffic: Option<Traffic>,
 }
 

@@ -62,6 +62,8 @@ pub struct Resolved {
     pub versions: Vec<Version>,
     /// Secrets that are made from the platform's store, sorted by their key in the language.
     pub external_secrets: Vec<ExternalSecret>,
+    /// Secrets that hold certificates which the cluster asks for, sorted the same.
+    pub certificates: Vec<Certificate>,
     /// What workloads may do at the cluster's API, sorted by key.
     pub permissions: Vec<Permission>,
     /// Exceptions from the policy baseline, sorted by key.
@@ -113,6 +115,25 @@ pub struct ExternalSecret {
     pub remote: String,
     /// Keys of the Secret, each with the property of what lies in the store.
     pub data: Vec<(String, String)>,
+}
+
+/// A certificate that the cluster asks for and puts into a Secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certificate {
+    /// Its key in `[secrets]`.
+    pub key: String,
+    /// Name of the Secret.
+    pub object: String,
+    pub hosts: Vec<String>,
+    pub issuer: Issuer,
+}
+
+/// Who signs a certificate: an object of the cluster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issuer {
+    pub group: String,
+    pub kind: &'static str,
+    pub name: String,
 }
 
 /// The Service and port that the bare service name means to callers.

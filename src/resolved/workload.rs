@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::resolved::{Container, Endpoint, Port, Toleration};
+use crate::spec::form::Label;
 use crate::spec::{Concurrency, Gaps, Protocol, Traffic, When, WorkloadKind};
 
 /// One workload and its pods.
@@ -252,6 +253,8 @@ pub struct ServicePort {
     /// Number on which the pods listen.
     pub target: u16,
     pub protocol: Protocol,
+    /// Authority with which callers verify the TLS that the program speaks itself.
+    pub tls: Option<Label>,
     pub traffic: Option<Traffic>,
 }
 
@@ -271,6 +274,11 @@ impl Workload {
     pub fn past_proxy(&self) -> Option<u16> {
         let (port, _) = self.scrape.as_ref()?;
         (self.in_mesh && (self.scrape_login.is_some() || self.scrape_tls.is_some())).then_some(*port)
+    }
+
+    /// Whether callers' proxies speak the program's own TLS to a port, by its number.
+    pub fn speaks_tls(&self, port: u16) -> bool {
+        self.ports().any(|each| each.number == port && each.tls.is_some())
     }
 
     /// What it is called where every version needs a name of its own: its key, and its version's.

@@ -26,7 +26,8 @@ table! {
 table! {
     /// An admitted caller.
     pub struct Inbound {
-        /// Ports it may call, by name. Default: what the service serves.
+        /// Ports it may call, by name. Default: what the service serves. One with `expose = false` only for who finds pods without
+        /// a Service: peers, and `anyone`.
         pub ports: Keyed<Label, AdmittedPort>,
         /// `true`: the caller does not call yet, and that is no warning.
         pub expected: Option<bool>,

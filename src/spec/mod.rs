@@ -41,7 +41,7 @@ pub use rollout::{Rollout, RolloutStrategy, Version};
 pub use route::{Cors, HeaderEdit, HeaderEdits, Jwt, Match, Redirect, Retries, Route, TextMatch};
 pub use run::{Concurrency, Keep, When};
 pub use schedule::{Gaps, Schedule, TimeZone};
-pub use service::{Image, Layered, Notify, NotifyOn, Secret, Serves, Service, Tier};
+pub use service::{Certificate, Image, Layered, Notify, NotifyOn, Secret, Serves, Service, Tier};
 pub use slo::{Availability, Latency, OwnSlo, Slos};
 pub use storage::{File, Volume, VolumeKind};
 pub use telemetry::{Logs, Tracing};

@@ -2,7 +2,7 @@
 
 use crate::decode::{table, words};
 use crate::spec::KeyOfSecret;
-use crate::spec::form::{EnvName, Host};
+use crate::spec::form::{EnvName, Host, Label};
 use crate::spec::number::Duration;
 
 table! {
@@ -32,6 +32,10 @@ table! {
         pub ca: Option<KeyOfSecret>,
         /// Name in the certificate. Default: the host of the Service.
         pub name: Option<Host>,
+        /// With whom callers verify it: a name in `[authorities]` of the platform. With it the mesh speaks TLS to the program for
+        /// them and sees the requests inside; the proxy beside the program does not. Default: TLS is the callers' own matter.
+        /// Example: `"corporate"`.
+        pub authority: Option<Label>,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::decode::{Decoder, FromNode, Keyed, table, words};
 use crate::spec::form::{
-    Digest, Label, LabelKey, LabelValue, Mail, ObjectName, Repository, ServiceName, Tag, Text, Url,
+    Digest, Host, Label, LabelKey, LabelValue, Mail, ObjectName, Repository, ServiceName, Tag, Text, Url,
 };
 use crate::spec::{
     Access, Adopt, Alert, AlertTuning, Allowance, Dashboard, Exception, Logs, Metric, MetricName, Permission, Pull,
@@ -154,6 +154,18 @@ table! {
         pub remote: Option<Text>,
         /// Properties of what lies there by key of the Secret, where they are called otherwise.
         pub properties: BTreeMap<String, String>,
+        /// A certificate that is put into the Secret: its keys are `tls.crt`, `tls.key` and `ca.crt`.
+        pub certificate: Option<Certificate>,
+    }
+}
+
+table! {
+    /// A certificate that the cluster (cert-manager) asks for and renews.
+    pub struct Certificate {
+        /// Who signs it: a name in `[issuers]` of the platform. Example: `"internal"`.
+        pub issuer: Label,
+        /// For which hosts. Default: the full name of the Service that the service's name means.
+        pub hosts: Option<Vec<Host>>,
     }
 }
 

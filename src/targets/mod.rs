@@ -1,6 +1,7 @@
 //! All targets. A target is one folder and one line here; a test compares the two.
 
 pub mod argocd;
+pub mod certificate;
 pub mod cluster;
 pub mod gateway;
 pub mod grafana;
@@ -18,6 +19,7 @@ use crate::target::Target;
 /// Every target, in the order in which `gen list targets` shows them.
 pub const TARGETS: &[&Target] = &[
     &argocd::TARGET,
+    &certificate::TARGET,
     &cluster::TARGET,
     &gateway::TARGET,
     &grafana::TARGET,

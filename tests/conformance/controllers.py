@@ -155,6 +155,7 @@ PLAYED = {
     ("/apis/gateway.networking.k8s.io/v1", "httproutes", "HTTPRoute"): http_route,
     ("/apis/argoproj.io/v1alpha1", "rollouts", "Rollout"): rollout,
     ("/apis/external-secrets.io/v1", "externalsecrets", "ExternalSecret"): ready,
+    ("/apis/cert-manager.io/v1", "certificates", "Certificate"): ready,
 }
 # What the garbage collector and the volume controllers would take away.
 FINALIZERS = ("foregroundDeletion", "orphan", "kubernetes.io/pvc-protection")

@@ -25,6 +25,7 @@ ROLLOUTS=v1.10.1
 OPERATOR=v0.93.1
 GATEWAY_API=v1.6.3
 EXTERNAL_SECRETS=v0.20.4
+CERT_MANAGER=v1.19.2
 
 export GOFLAGS="-mod=mod -buildvcs=false" GOBIN="$dir/bin" CGO_ENABLED=0 GOWORK=off GOTOOLCHAIN=local
 
@@ -39,7 +40,7 @@ main() {
     kubeconform) once kubeconform-v0.8.0 released github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0 ;;
     schemas)
       once "schemas-$K8S-$ISTIO-$KYVERNO-$ARGOCD-$ROLLOUTS-$OPERATOR" schemas
-      once "more-schemas-$GATEWAY_API-$EXTERNAL_SECRETS" more_schemas
+      once "more-schemas-$GATEWAY_API-$EXTERNAL_SECRETS-$CERT_MANAGER" more_schemas
       ;;
     promtool) once promtool-v0.316.0 released github.com/prometheus/prometheus/cmd/promtool@v0.316.0 remove_all_sd,enable_kubernetes_sd ;;
     amtool) once amtool-v0.34.2 released github.com/prometheus/alertmanager/cmd/amtool@v0.34.2 ;;
@@ -164,11 +165,13 @@ schemas() {
 }
 
 more_schemas() {
-  local gateway secrets
+  local gateway secrets certificates
   gateway=$(source_of "sigs.k8s.io/gateway-api@$GATEWAY_API")
   secrets=$(source_of "github.com/external-secrets/external-secrets@$EXTERNAL_SECRETS")
+  certificates=$(source_of "github.com/cert-manager/cert-manager@$CERT_MANAGER")
   crds "$gateway"/config/crd/standard/gateway.networking.k8s.io_*.yaml "$here"/../../schemas/upstream/*.crd.yaml \
-    "$secrets"/config/crds/bases/external-secrets.io_{externalsecrets,secretstores,clustersecretstores}.yaml
+    "$secrets"/config/crds/bases/external-secrets.io_{externalsecrets,secretstores,clustersecretstores}.yaml \
+    "$certificates"/deploy/crds/cert-manager.io_certificates.yaml
 }
 
 # crds FILE...: keeps CRDs for the API server and writes their schemas.

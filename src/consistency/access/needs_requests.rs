@@ -34,20 +34,23 @@ fn narrowed_by(rule: &AdmittedPort) -> Option<&'static str> {
 
 fn finding(resolved: &Resolved, name: &str, port: &str, key: &str) -> Option<Finding> {
     let place = resolved.key_place(["access", "inbound", name, "ports", port, key]);
-    let (service, offered) = exposed(resolved, port)?;
+    let workload = resolved.workloads.iter().find(|workload| workload.port(port).is_some())?;
+    let workload = exposed(resolved, port).map_or(workload.key.as_str(), |(service, _)| &service.workload);
+    let offered = resolved.workload(workload)?.port(port)?;
     if resolved.environment.mesh.is_none() {
         let finding = Finding::new(format!("`{key}` cannot be enforced: there is no mesh"))
             .at(place, "nothing looks at requests");
         return Some(finding.help(format!("take `{key}` out, or give the environment a `[mesh]` in platform.toml")));
     }
-    if offered.protocol.has_requests() {
+    if offered.protocol.has_requests() && offered.tls.is_none() {
         return None;
     }
-    let path = crate::consistency::party::port_path(resolved, &service.workload, port);
-    let written = resolved.tree.get(path.iter().copied().chain(["protocol"])).map(|node| node.place);
-    let finding =
-        Finding::new(format!("`{key}` needs requests, and the port `{port}` speaks {}", offered.protocol.word()))
-            .at(place, "the mesh cannot see them here")
-            .at(written.unwrap_or_else(|| resolved.key_place(path)), format!("speaks {}", offered.protocol.word()));
+    let speaks = if offered.tls.is_some() { "TLS of its own" } else { offered.protocol.word() };
+    let path = crate::consistency::party::port_path(resolved, workload, port);
+    let said = if offered.tls.is_some() { "tls" } else { "protocol" };
+    let written = resolved.tree.get(path.iter().copied().chain([said])).map(|node| node.place);
+    let finding = Finding::new(format!("`{key}` needs requests, and the port `{port}` speaks {speaks}"))
+        .at(place, "the mesh cannot see them here")
+        .at(written.unwrap_or_else(|| resolved.key_place(path)), format!("speaks {speaks}"));
     Some(finding.help(format!("take `{key}` out, or give the port a protocol with requests: `protocol = \"http\"`")))
 }

@@ -4,7 +4,8 @@ use crate::check::{Check, Run};
 use crate::consistency::party::{Party, exposed, exposed_names, party};
 use crate::consistency::wording::meant;
 use crate::diagnostics::{Finding, Severity};
-use crate::resolved::{EnvironmentWide, Resolved};
+use crate::resolve::ANYONE;
+use crate::resolved::{EnvironmentWide, Resolved, Workload};
 use crate::source::Place;
 use crate::spec::form::Label;
 
@@ -24,7 +25,10 @@ fn run(resolved: &Resolved, world: &EnvironmentWide) -> Vec<Finding> {
     }
     let Some(access) = &resolved.service.access else { return findings };
     for (name, inbound) in access.inbound.iter() {
-        let unknown = inbound.ports.keys().filter(|port| exposed(resolved, port).is_none());
+        let known = |port: &Label| {
+            exposed(resolved, port).is_some() || finds_pods(world, name) && hidden(resolved, port).is_some()
+        };
+        let unknown = inbound.ports.keys().filter(|port| !known(port));
         let place = |port: &Label| resolved.key_place(["access", "inbound", name, "ports", port]);
         findings.extend(unknown.map(|port| not_offered(resolved, port, place(port), resolved)));
     }
@@ -63,11 +67,20 @@ fn outbound(resolved: &Resolved, world: &EnvironmentWide, name: &str, port: &str
     }
 }
 
+/// Services of the fleet call through Services; others may know the pods by themselves, as what watches them does.
+fn finds_pods(world: &EnvironmentWide, name: &str) -> bool {
+    name == ANYONE || matches!(party(world, name), Party::Peer(_))
+}
+
+/// The workload with that port, be it on a Service or not.
+fn hidden<'r>(owner: &'r Resolved, port: &str) -> Option<&'r Workload> {
+    owner.workloads.iter().find(|workload| workload.port(port).is_some())
+}
+
 /// `owner` should offer the port, and `resolved` names it.
 fn not_offered(resolved: &Resolved, port: &str, place: Place, owner: &Resolved) -> Finding {
     let name = &owner.name;
-    let hidden = owner.workloads.iter().find(|workload| workload.port(port).is_some());
-    if let Some(workload) = hidden {
+    if let Some(workload) = hidden(owner, port) {
         let path = crate::consistency::party::port_path(owner, &workload.key, port);
         let expose = path.into_iter().chain(["expose"]);
         return Finding::new(format!("the port `{port}` of `{name}` is not exposed"))

@@ -16,9 +16,11 @@ pub const CHECK: Check = Check {
 
 fn run(resolved: &Resolved, _: &EnvironmentWide) -> Vec<Finding> {
     let used: BTreeSet<&str> = uses(resolved).into_iter().map(|one| one.secret).collect();
-    let unused = resolved.service.secrets.keys().filter(|key| !used.contains(&***key));
+    // A certificate is asked for on purpose: what terminates TLS before the service may be the one that reads it.
+    let secrets = resolved.service.secrets.iter().filter(|(_, secret)| secret.certificate.is_none());
+    let unused = secrets.filter(|(key, _)| !used.contains(&***key));
     unused
-        .map(|key| {
+        .map(|(key, _)| {
             Finding::new(format!("nothing uses the secret `{key}`"))
                 .at(resolved.key_place(["secrets", key]), "no container reads it")
                 .help("use it in `secret-env`, `env-from`, a file or a volume, or take it out")

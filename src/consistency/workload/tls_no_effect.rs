@@ -24,16 +24,17 @@ fn run(resolved: &Resolved, _: &EnvironmentWide) -> Vec<Finding> {
 }
 
 fn finding(resolved: &Resolved, container: &Written<'_>, name: &str, tls: &PortTls) -> Option<Finding> {
-    let protocol = container.workload.ports().find(|port| port.name == name)?.protocol;
+    let port = container.workload.ports().find(|port| port.name == name)?;
+    let protocol = port.protocol;
     let is_read = container.spec.scrape.as_ref().is_some_and(|scrape| *scrape.port == *name);
     let at = written::key(resolved, &[container.path.as_slice(), &["ports", name, "tls"]].concat());
     let title = container.title();
-    if protocol != Protocol::Https {
+    if protocol != Protocol::Https && port.tls.is_none() {
         let finding = Finding::new(format!("the port `{name}` of {title} speaks {protocol}, without TLS of its own"));
         let help = "say `protocol = \"https\"`, or take `tls` out";
         return Some(finding.at(at, "no certificate is shown here").help(help));
     }
-    let is_verified = is_read || (tls.ca.is_none() && tls.name.is_none());
+    let is_verified = is_read || port.tls.is_some() || (tls.ca.is_none() && tls.name.is_none());
     (!is_verified).then(|| {
         Finding::new(format!("nobody verifies the certificate of the port `{name}` of {title}"))
             .at(at, "only Prometheus asks for it, and reads no metrics here")

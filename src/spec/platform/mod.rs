@@ -1,19 +1,23 @@
 //! `platform.toml`: what an organisation fixes once.
 
+mod authority;
 mod cluster;
 mod delivery;
 mod environment;
 mod identity;
+mod issuer;
 mod mesh;
 mod monitoring;
 mod secret_store;
 mod team;
 mod telemetry;
 
+pub use authority::Authority;
 pub use cluster::{Cluster, Dns, Pool, StorageClass, Taint, TaintEffect};
 pub use delivery::{ArgoCd, Gen, GitOps, Mail, ObjectKey, Render, Retry, Sync};
 pub use environment::{Enforce, Environment, NamespaceLimits, Namespaces, Require, Stage};
 pub use identity::Identity;
+pub use issuer::{Issuer, IssuerKind};
 pub use mesh::{ControlPlane, Gateway, GatewayKind, Listener, ListenerProtocol, Mesh, MeshMode, Mtls};
 pub use monitoring::{ForeignMetric, Grafana, Kiali, Monitoring, Provision};
 pub use secret_store::{SecretStore, StoreKind};
@@ -60,6 +64,10 @@ table! {
         pub peers: BTreeMap<Label, Peer>,
         /// Issuers of the tokens that callers bring, by name.
         pub identity: BTreeMap<Label, Identity>,
+        /// Who signs the certificates of programs that speak TLS themselves, by name.
+        pub authorities: BTreeMap<Label, Authority>,
+        /// Who signs certificates that services ask for, by name.
+        pub issuers: BTreeMap<Label, Issuer>,
         /// Where proxies send what they record.
         pub telemetry: Option<Telemetry>,
         /// ConfigMaps that exist in every namespace, by name.

@@ -103,6 +103,12 @@ table! {
         pub service_links: Option<bool>,
         /// Labels of every object and pod.
         pub labels: BTreeMap<LabelKey, Pattern>,
+        /// Annotations of every pod, with markers: what the organisation's own controllers read.
+        /// Example: `{ "example.org/scanned" = "true" }`.
+        pub annotations: BTreeMap<LabelKey, Pattern>,
+        /// The same of every Service before them, but for load balancers.
+        /// Example: `{ "example.org/certificate" = "@{service}-tls" }`.
+        pub service_annotations: BTreeMap<LabelKey, Pattern>,
         /// Priority class by tier. Default: none.
         pub priority_classes: BTreeMap<Label, ObjectName>,
     }

@@ -25,6 +25,7 @@ pub const SERVICE_KINDS: &[Kind] = &[
     kind("autoscaling", "HorizontalPodAutoscaler"),
     kind("batch", "CronJob"),
     kind("batch", "Job"),
+    kind("cert-manager.io", "Certificate"),
     kind("external-secrets.io", "ExternalSecret"),
     kind("gateway.networking.k8s.io", "HTTPRoute"),
     kind("monitoring.coreos.com", "PodMonitor"),

@@ -31,19 +31,37 @@ pub fn of_namespace(namespace: &str) -> Object {
 
 /// One rule a caller, in the order of their names, then one a gateway.
 fn rules(resolved: &Resolved, mesh: &Mesh, workload: &Workload) -> Vec<Rule> {
-    let callers = resolved.callers.iter().filter_map(|caller| {
-        let from = sources(&caller.from, &mesh.trust_domain)?;
-        rule(from, operations(caller.ports.iter().filter(|admitted| admitted.workload == workload.key)))
+    let callers = resolved.callers.iter().flat_map(|caller| {
+        let mine = || caller.ports.iter().filter(|admitted| admitted.workload == workload.key);
+        let (own_tls, others): (Vec<_>, Vec<_>) = mine().partition(|admitted| workload.speaks_tls(admitted.number));
+        let known = sources(&caller.from, &mesh.trust_domain);
+        let unknown = sources(&without_identity(&caller.from), &mesh.trust_domain);
+        let rules = [known.map(|from| (from, others)), unknown.map(|from| (from, own_tls))];
+        rules.into_iter().flatten().filter_map(|(from, ports)| rule(from, operations(ports.into_iter())))
     });
-    let mut gateways = BTreeMap::<&Endpoint, Vec<u16>>::new();
+    let mut gateways = BTreeMap::<Endpoint, Vec<u16>>::new();
     for edge in resolved.gateways.iter().filter(|edge| edge.workload == workload.key && edge.protocol != Protocol::Udp)
     {
-        gateways.entry(&edge.from).or_default().push(edge.number);
+        let own_tls = workload.speaks_tls(edge.number);
+        let from = if own_tls { nobody_in_the_mesh(&edge.from) } else { edge.from.clone() };
+        gateways.entry(from).or_default().push(edge.number);
     }
     let gateways = gateways.into_iter().filter_map(|(from, ports)| {
-        rule(pods(std::slice::from_ref(from), &mesh.trust_domain), vec![Operation::whole(ports)])
+        rule(pods(std::slice::from_ref(&from), &mesh.trust_domain), vec![Operation::whole(ports)])
     });
     callers.chain(gateways).collect()
+}
+
+/// Where the program speaks TLS itself, the proxy beside it sees no identity of the mesh: the NetworkPolicy tells who calls.
+fn without_identity(allowed: &Allowed) -> Allowed {
+    match allowed {
+        Allowed::Pods(pods) => Allowed::Pods(pods.iter().map(nobody_in_the_mesh).collect()),
+        other => other.clone(),
+    }
+}
+
+fn nobody_in_the_mesh(pod: &Endpoint) -> Endpoint {
+    Endpoint { service_account: None, ..pod.clone() }
 }
 
 fn rule(from: Vec<From>, operations: Vec<Operation>) -> Option<Rule> {

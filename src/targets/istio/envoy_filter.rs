@@ -14,7 +14,7 @@ const CONFIG: &str = "type.googleapis.com/envoy.extensions.filters.http.local_ra
 
 /// `None` where no port is limited.
 pub fn of_workload(resolved: &Resolved, workload: &Workload) -> Option<Object> {
-    let limited = workload.ports().filter(|port| port.protocol.has_requests());
+    let limited = workload.ports().filter(|port| port.protocol.has_requests() && port.tls.is_none());
     let patches: Vec<_> = limited
         .filter_map(|port| {
             let limit = port.traffic.as_ref()?.rate_limit_per_pod.as_ref()?;

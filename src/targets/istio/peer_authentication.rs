@@ -13,7 +13,11 @@ const DEFAULT: &str = "default";
 
 /// `None` where only the mesh calls, or where plain text is accepted anyway.
 pub fn of_workload(resolved: &Resolved, mesh: &Mesh, workload: &Workload) -> Option<Object> {
-    let open = if mesh.strict { from_outside(resolved, &workload.key) } else { BTreeSet::new() };
+    let mut open = if mesh.strict { from_outside(resolved, &workload.key) } else { BTreeSet::new() };
+    if mesh.strict {
+        // The TLS of the program goes through; the mesh's own would be around it.
+        open.extend(workload.ports().filter(|port| port.tls.is_some()).map(|port| port.number));
+    }
     if open.is_empty() {
         return None;
     }

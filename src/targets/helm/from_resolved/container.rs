@@ -129,7 +129,8 @@ fn probe(workload: &Workload, probe: &resolved::Probe) -> Probe {
     };
     match &probe.handler {
         Handler::Http { path, port, headers } => {
-            let tls = workload.ports().any(|each| each.number == *port && each.protocol == Protocol::Https);
+            let https = |each: &resolved::Port| each.protocol == Protocol::Https || each.tls.is_some();
+            let tls = workload.ports().any(|each| each.number == *port && https(each));
             let header = |(name, value): &(String, String)| HttpHeader { name: name.clone(), value: value.clone() };
             made.http_get = Some(HttpAction {
                 path: path.clone(),
