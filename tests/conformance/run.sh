@@ -16,7 +16,7 @@ export GEN_ORACLES=${GEN_ORACLES:-${XDG_CACHE_HOME:-$HOME/.cache}/servicegen/ora
 export PYTHONPATH=$here PYTHONDONTWRITEBYTECODE=1
 # In order: `helm` renders what the steps after it read.
 fleet_steps=(current helm native kubeconform prometheus istio kyverno envoy alertmanager apiserver argocd)
-suite_steps=(yaml rendering page coverage)
+suite_steps=(yaml rendering page coverage adopt)
 
 main() {
   local chosen=()
