@@ -195,7 +195,9 @@ fn login(draft: &Draft, scrape: &spec::Scrape) -> Option<ScrapeLogin> {
 /// How the certificate is known of a port on which the program itself speaks TLS.
 fn scrape_tls(draft: &Draft, spec: &spec::Workload, workload: &str, number: u16) -> Option<ScrapeTls> {
     let ports = super::draft::ports_of(spec);
-    let port = ports.iter().find(|port| port.number == number && (port.protocol == spec::Protocol::Https || port.tls.is_some()))?;
+    let port = ports
+        .iter()
+        .find(|port| port.number == number && (port.protocol == spec::Protocol::Https || port.tls.is_some()))?;
     let beside = spec.sidecars.values().map(|sidecar| &sidecar.ports);
     let written = std::iter::once(&spec.ports).chain(beside).find_map(|ports| ports.get(port.name.as_str()));
     let tls = written.and_then(|port| port.tls.as_ref());
