@@ -34,6 +34,10 @@ doc:
 bench *ARGS:
     cargo bench {{ ARGS }}
 
+# Long proofs of `gen commit`: 8 x 100 racing commits, 1,000 kills.
+proofs:
+    RACE=8x100 KILLS=1000 cargo test --test it -- commit::race killed --nocapture
+
 # Licences, advisories and sources of all dependencies (needs cargo-deny).
 deny:
     cargo deny check

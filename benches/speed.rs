@@ -23,7 +23,7 @@ const GEN: &str = env!("CARGO_BIN_EXE_gen");
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// `cargo bench` runs everything, `cargo bench -- memory` one part: startup, one, memory, disk, diff or tools.
+/// `cargo bench` runs everything, `cargo bench -- memory` one part: startup, one, memory, disk, diff, commit or tools.
 fn main() {
     let chosen: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let wanted = |part: &str| chosen.is_empty() || chosen.iter().any(|name| name == part);
@@ -44,6 +44,10 @@ fn main() {
     }
     if wanted("diff") {
         differences(1_000);
+    }
+    if wanted("commit") {
+        commits(1, 50_000);
+        commits(1_000, 0);
     }
     if wanted("tools") {
         real_tools();
@@ -143,6 +147,63 @@ fn differences(services: usize) {
     let all = best(3, || run(&mut gen_in(&["diff"])));
     row("the same with each board and alert", format!("{:.2} s", all.as_secs_f64()), "<= 2.5 s");
     row("its page", format!("{:.2} MB", page.len() as f64 / 1e6), "<= 5 MB");
+}
+
+/// A commit of one service as a process, to a branch that is not checked out, beside `git add` and `git commit` of the same.
+/// `others`: how many files lie beside those of gen.
+fn commits(services: usize, others: usize) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path();
+    put(root, &fleet::fleet(services));
+    for number in 0..others {
+        let path = root.join(format!("others/{:03}/{number}.txt", number % 500));
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("folders");
+        std::fs::write(path, format!("{number}\n")).expect("a file");
+    }
+    let git = |arguments: &[&str]| run(Command::new("git").arg("-C").arg(root).args(arguments));
+    run(Command::new(GEN).arg("write").arg("--root").arg(root));
+    git(&["init", "-q", "-b", "main"]);
+    git(&["config", "user.name", "a"]);
+    git(&["config", "user.email", "a@example.org"]);
+    git(&["add", "-A"]);
+    git(&["commit", "-q", "-m", "one"]);
+    git(&["gc", "-q"]);
+    git(&["branch", "other"]);
+    let listed = Command::new("git").arg("-C").arg(root).arg("ls-files").output().expect("git starts").stdout;
+    let files = listed.iter().filter(|&&byte| byte == b'\n').count();
+    let source = root.join(format!("services/service-{:04}/service.toml", services / 2));
+    let text = std::fs::read_to_string(&source).expect("a source");
+    let mut turn = 0;
+    let mut change = || {
+        turn += 1;
+        std::fs::write(&source, text.replace("LOG_LEVEL = \"info\"", &format!("LOG_LEVEL = \"{turn}\"")))
+            .expect("a source");
+    };
+    let nothing = best(20, || run(Command::new(GEN).arg("--version")));
+    let mut commit = |branch: &str| {
+        best(10, || {
+            change();
+            git(&["branch", "-q", "-f", "other", "main"]);
+            let start = Instant::now();
+            run(Command::new(GEN).args(["commit", "--branch", branch, "--root"]).arg(root));
+            start.elapsed()
+        })
+    };
+    let (other, here) = (commit("other"), commit("main"));
+    let over = |time: Duration| format!("{:.0} ms", millis(time.saturating_sub(nothing)));
+    let goal = if others > 0 { "<= 30 ms" } else { "the compile decides" };
+    let what = format!("`gen commit`, {services} x 3, {files} files, over start-up");
+    row(&what, over(other), goal);
+    row("the same to the branch that is checked out", over(here), "for comparison");
+    let add = best(10, || {
+        change();
+        run(Command::new(GEN).arg("write").arg("--root").arg(root));
+        let start = Instant::now();
+        git(&["add", "-A"]);
+        git(&["commit", "-q", "-m", "next"]);
+        start.elapsed()
+    });
+    row("`git add -A` and `git commit` of the same files", format!("{:.0} ms", millis(add)), "for comparison");
 }
 
 /// The chain of real tools for one service, where the conformance suite has installed them.

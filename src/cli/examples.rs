@@ -87,9 +87,9 @@ and a frozen target takes nothing.";
 
 pub const COMMIT: &str = "\
 Examples:
-  gen commit                 to the branch of [gitops], without touching the work tree
+  gen commit                 to the branch of [gitops], with the sources that are not committed yet
   gen commit --push          and push it; a branch that moved meanwhile is read again
-  gen commit --branch proposal --message-file message.txt";
+  gen commit --push --branch gen/orders --open-pr-file request.md";
 
 pub const RETIRE: &str = "\
 Examples:

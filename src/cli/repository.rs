@@ -88,6 +88,10 @@ pub struct Commit {
     /// File with the message of the commit [default: a summary of what changes]
     #[arg(long, env = "GEN_MESSAGE_FILE", hide_env = true, value_name = "FILE")]
     pub message_file: Option<PathBuf>,
+    /// Write title and body of a request for the commit to this file: Markdown, or an object where it ends with .json; a
+    /// branch that does not exist is begun
+    #[arg(long, env = "GEN_OPEN_PR_FILE", hide_env = true, value_name = "FILE")]
+    pub open_pr_file: Option<PathBuf>,
     /// Push to this remote afterwards [default with --push: origin]
     #[arg(long, env = "GEN_PUSH", hide_env = true, value_name = "REMOTE", num_args = 0..=1, default_missing_value = "origin")]
     pub push: Option<String>,

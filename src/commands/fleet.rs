@@ -201,6 +201,14 @@ impl Fleet {
         self.compiled.folders.iter().any(|folder| folder.owner == owner)
     }
 
+    /// Errors that another state of the fleet does not have.
+    pub fn new_errors(&self, before: &Self) -> Vec<Finding> {
+        let known = |finding: &&Finding| {
+            before.compiled.findings.iter().any(|old| (old.id, &old.message) == (finding.id, &finding.message))
+        };
+        self.compiled.findings.iter().filter(|finding| finding.is_error() && !known(finding)).cloned().collect()
+    }
+
     /// A text that was read, by its path below the root.
     pub fn text(&self, path: &str) -> Option<&str> {
         let document =

@@ -39,7 +39,7 @@ pub fn retire(global: &Global, asked: &Retire) -> Result<Answer> {
     findings = crate::diagnostics::gather(findings);
     let (after, plan) = planned(&fleet, service, &environments, &source, &whole)?;
     if findings.is_empty() {
-        findings = new_errors(&fleet, &after);
+        findings = after.new_errors(&fleet);
     }
     findings.extend(plan.refusals().cloned());
     let refused = findings.iter().any(Finding::is_error);
@@ -196,14 +196,6 @@ fn planned(fleet: &Fleet, service: &str, leaves: &[String], source: &Source, glo
     plan.folders.extend(gitops::plan(paths.par_iter().map(|path| delivery.folder(path)), &tree)?.folders);
     drop(delivery);
     Ok((after, plan))
-}
-
-/// Errors that others would have only without the service.
-fn new_errors(before: &Fleet, after: &Fleet) -> Vec<Finding> {
-    let known = |finding: &&Finding| {
-        before.compiled.findings.iter().any(|old| (old.id, &old.message) == (finding.id, &finding.message))
-    };
-    after.compiled.findings.iter().filter(|finding| finding.is_error() && !known(finding)).cloned().collect()
 }
 
 fn name<'s>(folder: &'s str, source: &'s load::SourceFolder) -> &'s str {

@@ -11,7 +11,7 @@ use super::fleet::{self, Fleet};
 use crate::cli::{Global, Upgrade};
 use crate::diagnostics::Finding;
 use crate::diff::{self, Class, Unit, Versions};
-use crate::gitops::{self, INDEX, Outcome, Plan, Repository, Request, Tree, Why};
+use crate::gitops::{self, INDEX, Outcome, Plan, Proposal, Repository, Target, Tree, Why};
 use crate::load::{Memory, Overlay};
 use crate::source_edit;
 
@@ -186,9 +186,13 @@ fn committed(fleet: &Fleet, changes: Vec<(String, Option<String>)>, message: &st
     let Some(branch) = git.branch() else { bail!("written; no branch is checked out, so commit it yourself") };
     let path = |path: String| if below.is_empty() { path } else { format!("{below}/{path}") };
     let changes: Vec<_> = changes.into_iter().map(|(file, content)| (path(file), content)).collect();
-    match git.commit(&Request { branch: &branch, base: None, changes: &changes, message, sign: git.signs() })? {
-        Outcome::Committed { id, .. } => Ok(Some(id)),
-        Outcome::Nothing => Ok(None),
-        Outcome::Overtaken(files) => bail!("others changed {} meanwhile: run gen upgrade again", files.join(", ")),
-    }
+    let target = Target { branch: &branch, sign: git.signs(), ..Target::default() };
+    let head = git.checked_out();
+    let outcome = git.commit(&target, |tip| {
+        if tip != head.as_deref() {
+            bail!("others committed meanwhile: run gen upgrade again");
+        }
+        Ok(Some(Proposal { changes: changes.clone(), message: message.to_owned() }))
+    })?;
+    Ok(if let Outcome::Committed { id, .. } = outcome { Some(id) } else { None })
 }

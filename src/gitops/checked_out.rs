@@ -55,7 +55,7 @@ impl Repository {
         Ok(moved.then_some(Moved { note }))
     }
 
-    fn is_checked_out(&self, branch: &str) -> bool {
+    pub(super) fn is_checked_out(&self, branch: &str) -> bool {
         !self.git.is_bare() && self.branch().as_deref() == Some(branch)
     }
 
@@ -84,11 +84,12 @@ impl Repository {
         let moves: Vec<_> = text.lines().filter_map(parsed).collect();
         // Only moves that lead to the tip: what others did to the branch since is theirs.
         let from = moves.iter().rev().fold(tip, |at, (from, to)| if *to == at { *from } else { at });
-        if from == tip { Ok(()) } else { self.update_index(from, tip) }
+        if from == tip { Ok(()) } else { self.update_index(from, tip, |_, _| true) }
     }
 
-    /// Entries that are still as in one commit become those of another. What the user staged stays.
-    fn update_index(&self, from: Oid, to: Oid) -> Result<()> {
+    /// Entries that are still as in one commit become those of another, if they are `wanted` by path and new digest; and so do
+    /// those of which the file holds what is committed. What else the user staged stays.
+    pub(super) fn update_index(&self, from: Oid, to: Oid, wanted: impl Fn(&str, Oid) -> bool) -> Result<()> {
         let tree = |id: Oid| if id.is_zero() { Ok(None) } else { self.git.find_commit(id)?.tree().map(Some) };
         let diff = self.git.diff_tree_to_tree(tree(from)?.as_ref(), tree(to)?.as_ref(), None)?;
         let mut index = self.git.index()?;
@@ -96,9 +97,11 @@ impl Repository {
         let mut entries = Vec::new();
         for delta in diff.deltas() {
             let path = delta.old_file().path_bytes().or(delta.new_file().path_bytes()).context("a path")?;
-            let now = index.get_path(Path::new(std::str::from_utf8(path)?), 0).map_or(Oid::ZERO_SHA1, |entry| entry.id);
+            let name = std::str::from_utf8(path)?;
+            let now = index.get_path(Path::new(name), 0).map_or(Oid::ZERO_SHA1, |entry| entry.id);
             let new = delta.new_file();
-            if now == delta.old_file().id() && now != new.id() {
+            let follows = now == delta.old_file().id() || self.lies(name) == new.id();
+            if follows && now != new.id() && wanted(name, new.id()) {
                 let mode = if new.id().is_zero() { 0 } else { u32::from(new.mode()) };
                 write!(entries, "{mode:o} {}\t", new.id())?;
                 entries.extend_from_slice(path);

@@ -6,9 +6,11 @@ use anyhow::Result;
 use git2::{ObjectType, Oid, Repository, Tree};
 
 const FILE: i32 = 0o100_644;
+const PROGRAM: i32 = 0o100_755;
 const FOLDER: i32 = 0o040_000;
 
-/// Puts blobs (`Some`) and removes files (`None`) by path. `None` comes back where nothing is left.
+/// Puts blobs (`Some`) and removes files (`None`) by path; a file that is there keeps its mode. `None` comes back where
+/// nothing is left.
 ///
 /// # Errors
 /// When the repository cannot be read or written.
@@ -38,7 +40,8 @@ pub(super) fn edit(
     }
     for &(path, blob) in changes.iter().filter(|(path, _)| !path.contains('/')) {
         if let Some(blob) = blob {
-            builder.insert(path, blob, FILE)?;
+            let is_program = builder.get(path)?.is_some_and(|entry| entry.filemode() == PROGRAM);
+            builder.insert(path, blob, if is_program { PROGRAM } else { FILE })?;
         }
     }
     Ok(if builder.is_empty() { None } else { Some(builder.write()?) })

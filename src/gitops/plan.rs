@@ -12,6 +12,7 @@ use super::index::{INDEX, Index};
 use super::refusal;
 use super::stale::{Stale, Why, differing_lines, without_crlf};
 use super::tree::{Contents, Tree};
+use super::tree_id;
 use super::write::STAGE;
 use crate::source::digest;
 
@@ -88,6 +89,9 @@ fn plan_folder(folder: Folder, tree: &Tree) -> Result<FolderPlan> {
     if let Some(link) = tree.link_on_the_way(&folder.path) {
         return Ok(FolderPlan::refused(refusal::link(&folder, &link), folder.path));
     }
+    if let Some(index) = as_committed(&folder, tree)? {
+        return Ok(FolderPlan { path: folder.path, changes: vec![], refusals: vec![], foreign: vec![], index });
+    }
     let old = tree.file(&folder.path_of(INDEX))?;
     let old = match old.as_deref().map(Index::parse).transpose() {
         Ok(index) => index,
@@ -96,6 +100,16 @@ fn plan_folder(folder: Folder, tree: &Tree) -> Result<FolderPlan> {
     let contents =
         if folder.path.is_empty() { known_files(&folder, old.as_ref(), tree)? } else { tree.contents(&folder.path)? };
     Ok(compare(folder, old.as_ref(), &contents))
+}
+
+/// The index of a folder that a commit holds byte by byte: Git knows that without reading it.
+fn as_committed(folder: &Folder, tree: &Tree) -> Result<Option<String>> {
+    let Tree::Commit(tree) = tree else { return Ok(None) };
+    let Some(lies) = tree.folder_id(&folder.path).filter(|_| !folder.path.is_empty()) else { return Ok(None) };
+    let index = Index::of(folder).to_json();
+    let files = folder.files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+    let wanted = tree_id::of(files.chain([(INDEX, index.as_str())]))?;
+    Ok((lies == wanted).then_some(index))
 }
 
 /// The root of a tree holds much that is not gen's, so only what gen knows there is read.
@@ -163,7 +177,7 @@ impl Comparison<'_> {
             match (new, self.contents.files.get(path)) {
                 (Some(_), None) => self.push(path, ChangeKind::Create, Why::Missing),
                 (None, None) if is_copy(self.folder, path) => {
-                    self.refusals.push(refusal::edited_copy(self.folder, path, "deleted"));
+                    self.refusals.push(refusal::edited_copy(&self.folder.path, path, "deleted"));
                 }
                 (None, None) => {}
                 (new, Some(bytes)) => self.file(path, new, bytes),
@@ -179,7 +193,7 @@ impl Comparison<'_> {
         }
         let written = self.written(path, bytes);
         if copy && written == Written::EditedSince {
-            return self.refusals.push(refusal::edited_copy(self.folder, path, "edited"));
+            return self.refusals.push(refusal::edited_copy(&self.folder.path, path, "edited"));
         }
         if same {
             return;

@@ -4,52 +4,22 @@
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use git2::Oid;
 
-use super::commit::{Made, Outcome, Request};
 use super::repository::{Repository, reference_name};
 
-/// How often a remote branch that moves is tried again.
-const TRIES: u32 = 16;
-
 /// What the remote said to a push.
-enum Pushed {
+pub(super) enum Pushed {
     Yes,
-    /// Its branch moved meanwhile.
-    Overtaken,
+    /// Its branch moved meanwhile, or is just being moved; with its own words.
+    Overtaken(String),
 }
 
 impl Repository {
-    /// Commits on top of the remote's branch and pushes. If the branch moves meanwhile, the same changes are made on its
-    /// new tip. The local branch of the same name follows where that loses nothing.
-    ///
-    /// # Errors
-    /// When git fails or the remote refuses (a hook, a protected branch): nothing is changed then.
-    pub fn commit_and_push(&self, remote: &str, request: &Request<'_>) -> Result<Outcome> {
-        let name = reference_name(request.branch)?;
-        let first = self.fetch(remote, &name)?;
-        let base = self.base(request, first)?;
-        let blobs = self.blobs(request)?;
-        let mut tip = first;
-        for _ in 0..TRIES {
-            let id = match self.make(request, base, tip, &blobs)? {
-                Made::Commit(id) => id,
-                Made::Other(outcome) => return Ok(outcome),
-            };
-            match self.push(remote, id, &name)? {
-                Pushed::Yes => {
-                    let note = self.advance(request, tip, id)?;
-                    return Ok(Outcome::Committed { id: id.to_string(), note });
-                }
-                Pushed::Overtaken => tip = self.fetch(remote, &name)?,
-            }
-        }
-        bail!("{remote} moved its branch {} during each of {TRIES} tries: try again", request.branch)
-    }
-
     /// The tip of the remote's branch, with its objects; `None`: the remote has no such branch.
-    fn fetch(&self, remote: &str, name: &str) -> Result<Option<Oid>> {
+    pub(super) fn fetch(&self, remote: &str, branch: &str) -> Result<Option<Oid>> {
+        let name = &reference_name(branch)?;
         let listed = self.run(&["ls-remote", remote, name], &format!("cannot read {remote}"))?;
         let Some(id) = String::from_utf8_lossy(&listed.stdout).split_whitespace().next().map(str::to_owned) else {
             return Ok(None);
@@ -62,7 +32,8 @@ impl Repository {
         Ok(Some(id))
     }
 
-    fn push(&self, remote: &str, id: Oid, name: &str) -> Result<Pushed> {
+    pub(super) fn push(&self, remote: &str, id: Oid, branch: &str) -> Result<Pushed> {
+        let name = reference_name(branch)?;
         let output = self.git(&["push", "--porcelain", remote, &format!("{id}:{name}")])?;
         if output.status.success() {
             return Ok(Pushed::Yes);
@@ -70,21 +41,20 @@ impl Repository {
         let said = String::from_utf8_lossy(&output.stdout);
         // `[rejected]`: git saw that our commit does not follow. The others are the remote's words for a lost race.
         let races = ["[rejected]", "cannot lock ref", "failed to update ref", "incorrect old value"];
-        if said.lines().any(|line| line.starts_with('!') && races.iter().any(|race| line.contains(race))) {
-            return Ok(Pushed::Overtaken);
+        let is_race = |line: &&str| line.starts_with('!') && races.iter().any(|race| line.contains(race));
+        if let Some(line) = said.lines().find(is_race) {
+            let reason = line.rsplit('\t').next().unwrap_or(line);
+            return Ok(Pushed::Overtaken(reason.to_owned()));
         }
         Err(failure(&output)).with_context(|| format!("{remote} did not take the commit"))
     }
 
     /// Moves the local branch along, if it stood where the remote's did.
-    fn advance(&self, request: &Request<'_>, from: Option<Oid>, to: Oid) -> Result<Option<String>> {
-        let local = self.tip_id(request.branch)?;
-        if local == from
-            && let Some(moved) = self.land(request.branch, from, to)?
-        {
-            return Ok(moved.note);
+    pub(super) fn advance(&self, branch: &str, from: Option<Oid>, to: Oid) -> Result<Option<String>> {
+        match self.tip_id(branch)? {
+            local if local == from => Ok(self.land(branch, from, to)?.and_then(|moved| moved.note)),
+            _ => Ok(None),
         }
-        Ok(local.map(|_| format!("pushed; the local branch {} differs from it and stays: git pull", request.branch)))
     }
 
     fn run(&self, arguments: &[&str], what: &str) -> Result<Output> {
@@ -92,7 +62,7 @@ impl Repository {
         if output.status.success() { Ok(output) } else { Err(failure(&output)).with_context(|| what.to_owned()) }
     }
 
-    fn git(&self, arguments: &[&str]) -> Result<Output> {
+    pub(super) fn git(&self, arguments: &[&str]) -> Result<Output> {
         self.git_with_input(arguments, &[])
     }
 

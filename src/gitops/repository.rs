@@ -1,10 +1,11 @@
 //! A Git repository, bare or with a work tree: what stands on a branch. Commits are made in `commit`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use anyhow::{Context, Result, anyhow, bail};
-use git2::{ErrorCode, Oid};
+use git2::{ErrorCode, IndexEntryExtendedFlag, Oid, RepositoryState};
 
 use super::snapshot::{CommitSnapshot, WorkSnapshot};
 use super::tree::{CommitTree, Tree};
@@ -58,9 +59,56 @@ impl Repository {
     /// # Errors
     /// When the commit is not there.
     pub fn tree(&self, commit: Option<&str>, folder: &str) -> Result<Tree> {
+        Ok(Tree::Commit(self.commit_tree(commit, folder)?))
+    }
+
+    /// The same, for what only a commit can tell.
+    ///
+    /// # Errors
+    /// When the commit is not there.
+    pub fn commit_tree(&self, commit: Option<&str>, folder: &str) -> Result<CommitTree> {
         let root = self.tree_id(commit, folder)?;
         let repository = git2::Repository::open(self.git.path()).context("cannot open the repository again")?;
-        Ok(Tree::Commit(CommitTree { repository: Mutex::new(repository), root }))
+        Ok(CommitTree { repository: Mutex::new(repository), root })
+    }
+
+    /// The newest commit from which both come; `None`: they have none in common, or a shallow clone does not reach it.
+    ///
+    /// # Errors
+    /// When one of them is no commit.
+    pub fn fork(&self, a: &str, b: &str) -> Result<Option<String>> {
+        let id = |name: &str| Oid::from_str(name).with_context(|| format!("`{name}` is no commit"));
+        match self.git.merge_base(id(a)?, id(b)?) {
+            Ok(fork) => Ok(Some(fork.to_string())),
+            Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("cannot tell what {a} and {b} have in common")),
+        }
+    }
+
+    /// The tip of a branch of a remote repository, or of this one.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn tip_at(&self, remote: Option<&str>, branch: &str) -> Result<Option<String>> {
+        let tip = match remote {
+            Some(remote) => self.fetch(remote, branch)?,
+            None => self.tip_id(branch)?,
+        };
+        Ok(tip.map(|id| id.to_string()))
+    }
+
+    /// What Git has begun here and not ended: a merge, a rebase.
+    pub fn under_way(&self) -> Option<&'static str> {
+        match self.git.state() {
+            RepositoryState::Merge => Some("merge"),
+            RepositoryState::Revert | RepositoryState::RevertSequence => Some("revert"),
+            RepositoryState::CherryPick | RepositoryState::CherryPickSequence => Some("cherry-pick"),
+            RepositoryState::Rebase | RepositoryState::RebaseInteractive | RepositoryState::RebaseMerge => {
+                Some("rebase")
+            }
+            RepositoryState::ApplyMailbox | RepositoryState::ApplyMailboxOrRebase => Some("git am"),
+            RepositoryState::Clean | RepositoryState::Bisect => None,
+        }
     }
 
     /// The same to be compared.
@@ -88,6 +136,21 @@ impl Repository {
     /// Whether older commits are left out.
     pub fn is_shallow(&self) -> bool {
         self.git.is_shallow()
+    }
+
+    /// Files below a folder that are in no work tree on purpose: a sparse checkout leaves them out.
+    ///
+    /// # Errors
+    /// When Git's index cannot be read.
+    pub fn left_out(&self, folder: &str) -> Result<BTreeSet<String>> {
+        let index = self.git.index().context("cannot read Git's index")?;
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let is_left_out = |entry: &git2::IndexEntry| {
+            IndexEntryExtendedFlag::from_bits_truncate(entry.flags_extended).is_skip_worktree()
+        };
+        let path = |entry: git2::IndexEntry| String::from_utf8(entry.path).ok();
+        let paths = index.iter().filter(is_left_out).filter_map(path);
+        Ok(paths.filter_map(|path| path.strip_prefix(&prefix).map(str::to_owned)).collect())
     }
 
     /// Names of branches, also of remotes, and of tags.

@@ -10,6 +10,13 @@ use anyhow::{Context, Result};
 
 use super::folder::join;
 
+/// Git's modes of a symbolic link and of a submodule.
+const LINK: i32 = 0o120_000;
+const SUBMODULE: i32 = 0o160_000;
+const FOLDER: i32 = 0o040_000;
+/// So many links are followed, one after the other, as Linux does.
+const LINKS: u32 = 40;
+
 /// A generated tree.
 pub enum Tree {
     /// Below a folder.
@@ -64,12 +71,14 @@ impl Tree {
         Ok(contents)
     }
 
-    /// The nearest link on the way to a path below the root: gen neither reads nor writes through it.
+    /// The nearest link or submodule on the way to a path below the root: gen neither reads nor writes through it.
     pub fn link_on_the_way(&self, path: &str) -> Option<String> {
-        let Self::Disk(root) = self else { return None };
+        let is_odd = |way: &str| match self {
+            Self::Disk(root) => root.join(way).is_symlink(),
+            Self::Commit(tree) => tree.mode(way).is_some_and(|mode| matches!(mode, LINK | SUBMODULE)),
+        };
         let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
-        let mut ways = ends.map(|end| &path[..end]);
-        let found = ways.find(|way| !way.is_empty() && root.join(way).is_symlink());
+        let found = ends.map(|end| &path[..end]).find(|way| !way.is_empty() && is_odd(way));
         found.map(str::to_owned)
     }
 }
@@ -101,6 +110,82 @@ fn is_absent(error: &std::io::Error) -> bool {
 }
 
 impl CommitTree {
+    /// Names of what lies directly in a folder, links followed: folders, or files.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub fn names(&self, folder: &str, folders: bool) -> Result<Vec<String>> {
+        let Some(folder) = self.followed(folder) else { return Ok(Vec::new()) };
+        let entries = self.entries(&folder)?;
+        let is_folder = |name: &str, mode: i32| match mode {
+            LINK => self.followed(&join(&folder, name)).and_then(|path| self.mode(&path)) == Some(FOLDER),
+            SUBMODULE => false,
+            mode => mode == FOLDER,
+        };
+        let wanted = entries.into_iter().filter(|(name, mode)| *mode != SUBMODULE && is_folder(name, *mode) == folders);
+        Ok(wanted.map(|(name, _)| name).collect())
+    }
+
+    /// A file, links followed that stay in the repository.
+    ///
+    /// # Errors
+    /// When the repository cannot be read.
+    pub fn through_links(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        match self.mode(path) {
+            Some(LINK) | None => self.followed(path).map_or(Ok(None), |path| self.file(&path)),
+            Some(_) => self.file(path),
+        }
+    }
+
+    /// Git's digest of a folder; `None`: there is none.
+    pub(super) fn folder_id(&self, path: &str) -> Option<git2::Oid> {
+        let repository = self.repository.lock().expect("no reader panics");
+        let entry = repository.find_tree(self.root?).ok()?.get_path(Path::new(path)).ok()?;
+        (entry.kind() == Some(git2::ObjectType::Tree)).then(|| entry.id())
+    }
+
+    /// Names and modes of what lies directly in a folder.
+    fn entries(&self, folder: &str) -> Result<Vec<(String, i32)>> {
+        let repository = self.repository.lock().expect("no reader panics");
+        let Some(root) = self.root else { return Ok(Vec::new()) };
+        let Some(tree) = super::snapshot::tree(&repository, root, folder)? else { return Ok(Vec::new()) };
+        let name = |entry: &git2::TreeEntry<'_>| String::from_utf8_lossy(entry.name_bytes()).into_owned();
+        Ok(tree.iter().map(|entry| (name(&entry), entry.filemode())).collect())
+    }
+
+    /// The mode of what lies at a path.
+    fn mode(&self, path: &str) -> Option<i32> {
+        let repository = self.repository.lock().expect("no reader panics");
+        let tree = repository.find_tree(self.root?).ok()?;
+        Some(if path.is_empty() { FOLDER } else { tree.get_path(Path::new(path)).ok()?.filemode() })
+    }
+
+    /// Where a path leads when links are followed; `None`: nowhere in this tree.
+    fn followed(&self, path: &str) -> Option<String> {
+        let mut path = path.to_owned();
+        for _ in 0..LINKS {
+            let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+            let Some(end) = ends.into_iter().find(|end| self.mode(&path[..*end]) == Some(LINK)) else {
+                return Some(path);
+            };
+            let target = String::from_utf8(self.file(&path[..end]).ok()??).ok()?;
+            let above = path[..end].rsplit_once('/').map_or("", |(above, _)| above);
+            let mut parts: Vec<&str> = above.split('/').filter(|part| !part.is_empty()).collect();
+            for part in target.split('/').chain(path[end..].split('/')) {
+                match part {
+                    "" | "." => {}
+                    ".." => drop(parts.pop()?),
+                    part => parts.push(part),
+                }
+            }
+            if target.starts_with('/') {
+                return None;
+            }
+            path = parts.join("/");
+        }
+        None
+    }
+
     fn file(&self, path: &str) -> Result<Option<Vec<u8>>> {
         let repository = self.repository.lock().expect("no reader panics");
         let Some(tree) = self.root.map(|root| repository.find_tree(root)).transpose()? else { return Ok(None) };
@@ -136,7 +221,6 @@ fn walk_tree(
     prefix: &str,
     contents: &mut Contents,
 ) -> Result<()> {
-    const LINK: i32 = 0o120_000;
     for entry in tree {
         let path = join(prefix, &String::from_utf8_lossy(entry.name_bytes()));
         match entry.to_object(repository) {

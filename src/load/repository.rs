@@ -109,11 +109,22 @@ pub fn load_with(files: &dyn Files, elsewhere: &BTreeSet<String>) -> Repository 
     }
 }
 
-/// [`Repository::prefix`] alone: of all files only `platform.toml` is read.
-pub fn generated_below(files: &dyn Files) -> String {
+/// Where the generated tree goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gitops {
+    /// As [`Repository::prefix`].
+    pub prefix: String,
+    /// The branch that Argo CD reads.
+    pub branch: String,
+}
+
+/// Where the generated tree goes: of all files only `platform.toml` is read.
+pub fn gitops(files: &dyn Files) -> Gitops {
     let mut reader = Reader { files, sources: Sources::default(), findings: Vec::new() };
-    let platform = reader.toml("platform.toml", Layer::Platform);
-    platform.and_then(|parsed| parsed.tree).as_ref().map(prefix).unwrap_or_default()
+    let platform = reader.toml("platform.toml", Layer::Platform).and_then(|parsed| parsed.tree);
+    let branch = platform.as_ref().and_then(|tree| tree.get(["gitops", "branch"])?.value.as_str());
+    let branch = branch.unwrap_or("main").to_owned();
+    Gitops { prefix: platform.as_ref().map(prefix).unwrap_or_default(), branch }
 }
 
 fn copies(reader: &mut Reader<'_>, prefix: &str, environment: &str) -> BTreeMap<String, Copy> {

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::process::Command;
 
 use servicegen::gitops::{
-    Folder, Inputs, Outcome, Plan, Repository, Request, Tree, Why, codeowners, gitattributes, message, plan, recover,
-    write,
+    About, Folder, Inputs, Outcome, Plan, Proposal, Repository, Target, Tree, Why, codeowners, gitattributes, message,
+    plan, recover, write,
 };
 
 use crate::fleet;
@@ -36,9 +36,17 @@ fn one(path: &str, text: &str) -> Files {
     vec![(path.to_owned(), Some(text.to_owned()))]
 }
 
+const MAIN: Target<'_> = Target { branch: "main", start: None, remote: None, sign: false };
+const PUSHED: Target<'_> = Target { remote: Some("origin"), ..MAIN };
+
+/// Commits the same on whatever tip there is.
+fn commit_to(target: &Target<'_>, folder: &Path, changes: &Files) -> anyhow::Result<Outcome> {
+    let proposal = Proposal { changes: changes.clone(), message: "m\n".to_owned() };
+    Repository::open(folder).unwrap().commit(target, |_| Ok(Some(proposal.clone())))
+}
+
 fn commit(folder: &Path, changes: &Files) -> Outcome {
-    let request = Request { branch: "main", base: None, changes, message: "m", sign: false };
-    Repository::open(folder).unwrap().commit(&request).unwrap()
+    commit_to(&MAIN, folder, changes).unwrap()
 }
 
 fn folder(service: &str, text: &str) -> Folder {
@@ -89,20 +97,38 @@ fn two_first_commits_are_both_on_the_branch() {
 }
 
 #[test]
-fn a_file_that_others_changed_meanwhile_is_not_written_over() {
+fn what_is_committed_is_asked_again_for_each_new_tip() {
     let bare = repository(&["--bare"]);
-    let repository = Repository::open(bare.path()).unwrap();
     commit(bare.path(), &one("a", "1\n"));
-    let base = repository.tip("main").unwrap();
-    commit(bare.path(), &one("a", "theirs\n"));
-    commit(bare.path(), &one("b", "theirs\n"));
-    let commit_on_base = |changes: Files| {
-        let request = Request { branch: "main", base: base.as_deref(), changes: &changes, message: "m", sign: false };
-        repository.commit(&request).unwrap()
-    };
-    assert_eq!(commit_on_base(one("a", "ours\n")), Outcome::Overtaken(vec!["a".to_owned()]));
-    assert!(matches!(commit_on_base(one("c", "ours\n")), Outcome::Committed { .. }));
-    assert_eq!(git(bare.path(), &["show", "main:b"]), "theirs\n");
+    let repository = Repository::open(bare.path()).unwrap();
+    let mut tips = Vec::new();
+    let outcome = repository.commit(&MAIN, |tip| {
+        tips.push(tip.map(str::to_owned));
+        if tips.len() < 3 {
+            commit(bare.path(), &one("theirs", &format!("{}\n", tips.len())));
+        }
+        Ok(Some(Proposal { changes: one("ours", &format!("{}\n", tips.len())), message: "m\n".to_owned() }))
+    });
+    assert!(matches!(outcome.unwrap(), Outcome::Committed { note: None, .. }));
+    assert_eq!(tips.last().unwrap().as_deref(), Some(git(bare.path(), &["rev-parse", "main^"]).trim()));
+    let shown = |path: &str| git(bare.path(), &["show", &format!("main:{path}")]);
+    assert_eq!((shown("ours"), shown("theirs")), ("3\n".to_owned(), "2\n".to_owned()));
+    let refused = repository.commit(&MAIN, |_| anyhow::bail!("no"));
+    assert_eq!(refused.unwrap_err().to_string(), "no");
+    assert_eq!(repository.commit(&MAIN, |_| Ok(None)).unwrap(), Outcome::Nothing);
+    assert_eq!(git(bare.path(), &["rev-list", "--count", "main"]).trim(), "4");
+}
+
+#[test]
+fn a_file_keeps_its_mode() {
+    let work = repository(&[]);
+    std::fs::write(work.path().join("run"), "1\n").unwrap();
+    git(work.path(), &["add", "run"]);
+    git(work.path(), &["update-index", "--chmod=+x", "run"]);
+    git(work.path(), &["commit", "-qm", "first"]);
+    commit(work.path(), &vec![one("run", "2\n"), one("new", "x\n")].concat());
+    let modes = git(work.path(), &["ls-tree", "--format=%(objectmode) %(path)", "main"]);
+    assert_eq!(modes, "100644 new\n100755 run\n");
 }
 
 #[test]
@@ -149,11 +175,9 @@ fn pushes_land_on_top_of_what_others_pushed() {
     std::thread::scope(|scope| {
         for (who, clone) in clones.iter().enumerate() {
             scope.spawn(move || {
-                let repository = Repository::open(clone.path()).unwrap();
                 for turn in 0..5 {
                     let changes = one(&format!("{who}/{turn}"), "x\n");
-                    let request = Request { branch: "main", base: None, changes: &changes, message: "m", sign: false };
-                    let outcome = repository.commit_and_push("origin", &request).unwrap();
+                    let outcome = commit_to(&PUSHED, clone.path(), &changes).unwrap();
                     assert!(matches!(outcome, Outcome::Committed { .. }), "{outcome:?}");
                 }
             });
@@ -173,10 +197,7 @@ fn a_push_that_a_hook_refuses_changes_nothing_and_says_why() {
     std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
     std::fs::write(&hook, "#!/bin/sh\necho not on a Friday >&2\nexit 1\n").unwrap();
     std::fs::set_permissions(&hook, std::fs::Permissions::from_mode(0o755)).unwrap();
-    let changes = one("a", "1\n");
-    let request = Request { branch: "main", base: None, changes: &changes, message: "m", sign: false };
-    let repository = Repository::open(clone.path()).unwrap();
-    let error = format!("{:#}", repository.commit_and_push("origin", &request).unwrap_err());
+    let error = format!("{:#}", commit_to(&PUSHED, clone.path(), &one("a", "1\n")).unwrap_err());
     assert!(error.contains("origin did not take the commit") && error.contains("not on a Friday"), "{error}");
-    assert_eq!(repository.tip("main").unwrap(), None);
+    assert_eq!(Repository::open(clone.path()).unwrap().tip("main").unwrap(), None);
 }

@@ -8,6 +8,7 @@ mod checks;
 mod ci;
 mod cli;
 mod closed_world;
+mod commit;
 mod diff;
 mod field_reports;
 mod fleet;

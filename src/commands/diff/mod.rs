@@ -3,6 +3,8 @@
 mod compiled;
 mod sides;
 
+pub(super) use sides::between;
+
 use std::io::{self, IsTerminal};
 
 use anyhow::{Result, bail};

@@ -50,6 +50,22 @@ pub(super) fn compare(global: &Global, asked: &Asked) -> Result<(Diff, Answer)> 
     Ok((diff, answer))
 }
 
+/// What differs between two commits; without the first, all of the second comes. `below`, `prefix`: where `platform.toml` lies
+/// in the repository, and the generated tree below it.
+///
+/// # Errors
+/// When one of them cannot be read.
+pub fn between(
+    git: &Repository,
+    (below, prefix): (&str, &str),
+    from: Option<&str>,
+    to: &str,
+    global: &Global,
+) -> Result<Diff> {
+    let (from, to) = (git.snapshot(from, below)?, git.snapshot(Some(to), below)?);
+    differing((&from, prefix), (&to, prefix), global)
+}
+
 /// Whether sources differ where no generated folder does.
 fn has_unwritten(from: &dyn Snapshot, work: &dyn Snapshot) -> Result<bool> {
     for folder in ["services", "profiles"] {
@@ -98,7 +114,7 @@ fn matters(path: &str) -> bool {
 
 /// Where the generated tree lies below a `platform.toml`.
 fn prefix(root: &Path) -> Result<String> {
-    Ok(load::generated_below(&fleet::disk(root)?))
+    Ok(load::gitops(&fleet::disk(root)?).prefix)
 }
 
 /// The same of a folder that the command line names; one without a `platform.toml` is taken as it is.

@@ -87,7 +87,7 @@ fn name(entry: &git2::TreeEntry<'_>) -> String {
 }
 
 /// The tree of a folder; `None`: there is none.
-pub(super) fn tree<'r>(
+pub(in crate::gitops) fn tree<'r>(
     git: &'r git2::Repository,
     root: Oid,
     folder: &str,
@@ -97,6 +97,8 @@ pub(super) fn tree<'r>(
         return Ok(Some(root));
     }
     match root.get_path(Path::new(folder)) {
+        // A submodule's commit is in another repository.
+        Ok(entry) if entry.kind() != Some(ObjectType::Tree) => Ok(None),
         Ok(entry) => Ok(entry.to_object(git)?.into_tree().ok()),
         Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
         Err(error) => Err(error),

@@ -13,6 +13,7 @@ use git2::{ObjectType, Oid};
 use super::index::INDEX;
 
 pub use commit::CommitSnapshot;
+pub(super) use commit::tree;
 pub use disk::DiskSnapshot;
 pub use work::WorkSnapshot;
 

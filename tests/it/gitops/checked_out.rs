@@ -73,10 +73,8 @@ fn a_lock_that_a_killed_git_left_is_named() {
     let bare = repository(&["--bare"]);
     commit(bare.path(), &one("a", "1\n"));
     std::fs::write(bare.path().join("refs/heads/main.lock"), "").unwrap();
-    let changes = one("a", "2\n");
-    let request = Request { branch: "main", base: None, changes: &changes, message: "m", sign: false };
-    let error = Repository::open(bare.path()).unwrap().commit(&request).unwrap_err().to_string();
-    assert!(error.contains("refs/heads/main.lock"), "{error}");
+    let error = commit_to(&MAIN, bare.path(), &one("a", "2\n")).unwrap_err().to_string();
+    assert!(error.contains("one was killed: delete") && error.contains("refs/heads/main.lock"), "{error}");
     assert_eq!(git(bare.path(), &["show", "main:a"]), "1\n");
 }
 

@@ -6,11 +6,7 @@ use super::*;
 fn a_commit_is_signed_with_the_key_of_the_user() {
     let work = repository(&[]);
     let key = work.path().join(".git/key");
-    let sign = |text: &str| {
-        let changes = one("a", text);
-        let request = Request { branch: "main", base: None, changes: &changes, message: "m\n", sign: true };
-        Repository::open(work.path()).unwrap().commit(&request)
-    };
+    let sign = |text: &str| commit_to(&Target { sign: true, ..MAIN }, work.path(), &one("a", text));
     git(work.path(), &["config", "gpg.format", "ssh"]);
     git(work.path(), &["config", "user.signingKey", &key.display().to_string()]);
     let error = format!("{:#}", sign("1\n").unwrap_err());
@@ -34,7 +30,8 @@ fn a_commit_is_signed_with_the_key_of_the_user() {
 fn the_message_names_services_environments_and_the_source() {
     let root = tempfile::tempdir().unwrap();
     let release = plan(vec![folder("orders", "a: 1\n")], &Tree::Disk(root.path().to_owned())).unwrap();
-    insta::assert_snapshot!(message(&release, Some("Release orders 1.4.3 to staging"), None), @r"
+    let about = About { subject: Some("Release orders 1.4.3 to staging"), ..About::default() };
+    insta::assert_snapshot!(message(&release, &about), @r"
     Release orders 1.4.3 to staging
 
     - staging: orders (2 files)
@@ -49,21 +46,48 @@ fn the_message_names_services_environments_and_the_source() {
         Folder { path: String::new(), ..folder("orders", "a: 1\n") },
     ];
     let plan = plan(folders, &Tree::Disk(root.path().to_owned())).unwrap();
-    insta::assert_snapshot!(message(&plan, None, Some("orders.git at 1234567")), @r"
+    let classes = ["object-goes: orders in staging".to_owned(), "image: orders in production and staging".to_owned()];
+    let about = About { classes: &classes, source: Some("1234567-dirty"), ..About::default() };
+    insta::assert_snapshot!(message(&plan, &about), @r"
     Update 2 services in production, staging
 
     - production: orders (2 files)
     - staging: ledger, orders (4 files)
     - the root
 
-    Compiled from orders.git at 1234567.
+    object-goes: orders in staging
+    image: orders in production and staging
 
     Gen-Environment: production
     Gen-Environment: staging
     Gen-Service: ledger
     Gen-Service: orders
+    Gen-Class: object-goes
+    Gen-Class: image
+    Gen-Source: 1234567-dirty
     ");
     assert!(recover(root.path(), ["staging/services/orders"]).unwrap().is_empty());
+}
+
+#[test]
+fn the_message_of_a_large_change_is_bounded_and_its_trailers_are_those_of_git() {
+    let root = tempfile::tempdir().unwrap();
+    let service = |number: usize| Folder {
+        path: format!("environment-{:02}/services/service-{number:04}", number % 20),
+        ..folder("", "a: 1\n")
+    };
+    let plan = plan((0..1000).map(service).collect::<Vec<_>>(), &Tree::Disk(root.path().to_owned())).unwrap();
+    let classes: Vec<_> = (0..23).map(|number| format!("class-{number}: 1,000 services")).collect();
+    let text = message(&plan, &About { classes: &classes, source: Some("1234567"), subject: None });
+    let first = text.lines().next().unwrap();
+    assert_eq!(first, "Update 1000 services in 20 environments");
+    assert!(text.lines().count() < 150 && text.len() < 10_000, "{text}");
+    let file = root.path().join("message");
+    std::fs::write(&file, &text).unwrap();
+    let trailers = git(root.path(), &["interpret-trailers", "--parse", "message"]);
+    let count = |name: &str| trailers.lines().filter(|line| line.starts_with(name)).count();
+    assert_eq!((count("Gen-Environment: "), count("Gen-Service: "), count("Gen-Class: ")), (20, 50, 23));
+    assert!(trailers.contains("\nGen-Services-Not-Named: 950\n") && trailers.ends_with("\nGen-Source: 1234567\n"));
 }
 
 #[test]

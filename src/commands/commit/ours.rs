@@ -1,0 +1,127 @@
+//! What is ours: the sources, images and promoted copies in which a work tree differs from the commit that it and the branch
+//! come from. Generated files are nobody's: they are made again on each tip.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use rayon::prelude::*;
+
+use super::super::fleet;
+use crate::cli::Global;
+use crate::diagnostics::Finding;
+use crate::gitops::snapshot::{DiskSnapshot, Snapshot};
+use crate::gitops::{INDEX, Index, Repository, Tree, edited_copy};
+use crate::source::digest;
+
+/// Path below `platform.toml` → content with LF, or `None` where the file goes.
+pub(super) type Files = BTreeMap<String, Option<Vec<u8>>>;
+
+const PLATFORM: &str = "platform.toml";
+
+/// What the command line names of it. `below`: where `root` lies in the work tree; `prefix`: where generated folders lie
+/// below it. Git's index is not read: in a large repository that alone takes longer than all of this.
+///
+/// # Errors
+/// When the work tree or the commit cannot be read.
+pub(super) fn find(
+    git: &Repository,
+    (root, below, prefix): (&Path, &str, &str),
+    base: Option<&str>,
+    global: &Global,
+) -> Result<Files> {
+    let before = git.snapshot(base, below)?;
+    let after = DiskSnapshot(root.to_owned());
+    let mut folders = Vec::new();
+    if global.services.is_empty() {
+        folders.push("profiles".to_owned());
+    }
+    let named = |folder: &str| -> Result<BTreeSet<String>> {
+        let all = before.folders(folder)?.into_keys().chain(after.folders(folder)?.into_keys());
+        Ok(all.filter(|service| fleet::names_service(service, global)).collect())
+    };
+    folders.extend(named("services")?.into_iter().map(|service| format!("services/{service}")));
+    let tree = prefix.trim_end_matches('/');
+    let environments: BTreeSet<_> = before.folders(tree)?.into_keys().chain(after.folders(tree)?.into_keys()).collect();
+    let mut single = if global.services.is_empty() { vec![PLATFORM.to_owned()] } else { Vec::new() };
+    for environment in environments.iter().filter(|name| fleet::names_environment(name, global)) {
+        for service in named(&format!("{prefix}{environment}/services"))? {
+            let folder = format!("{prefix}{environment}/services/{service}");
+            single.push(format!("{folder}/release.toml"));
+            folders.push(format!("{folder}/source"));
+        }
+    }
+    let tree = git.tree(base, below)?;
+    let of_folder = |folder: &String| changed(&before, &after, root, folder);
+    let of_file = |path: &String| -> Result<Files> {
+        let (then, now) = (tree.file(path)?.map(with_lf), Tree::Disk(root.to_owned()).file(path)?.map(with_lf));
+        Ok(if then == now { Files::new() } else { Files::from([(path.clone(), now)]) })
+    };
+    let parts: Vec<Files> =
+        folders.par_iter().map(of_folder).chain(single.par_iter().map(of_file)).collect::<Result<_>>()?;
+    let mut ours: Files = parts.into_iter().flatten().collect();
+    if ours.values().any(Option::is_none) {
+        let left_out = git.left_out(below)?;
+        ours.retain(|path, content| content.is_some() || !left_out.contains(path));
+    }
+    Ok(ours)
+}
+
+/// Files that gen reads in a generated folder, though it wrote them: only commands change them.
+fn is_copy(path: &str) -> bool {
+    path == "release.toml" || path.starts_with("source/")
+}
+
+fn changed(before: &dyn Snapshot, after: &dyn Snapshot, root: &Path, folder: &str) -> Result<Files> {
+    let (mut old, mut new) = (before.digests(folder, |_| false)?, after.digests(folder, |_| false)?);
+    new.retain(|path, digest| old.get(path) != Some(digest));
+    let lies = |path: &String| root.join(folder).join(path).symlink_metadata().is_ok();
+    let gone = old.keys().filter(|path| !lies(path)).map(|path| (format!("{folder}/{path}"), None));
+    let mut changed: Files = gone.collect();
+    old.retain(|path, _| new.contains_key(path));
+    let old = before.texts(folder, &old)?;
+    for path in new.keys() {
+        let file = root.join(folder).join(path);
+        let bytes = with_lf(fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?);
+        // What only has other line ends is no change: checkouts differ in them.
+        if old.get(path).is_none_or(|old| old.as_bytes() != bytes) {
+            changed.insert(format!("{folder}/{path}"), Some(bytes));
+        }
+    }
+    Ok(changed)
+}
+
+fn with_lf(bytes: Vec<u8>) -> Vec<u8> {
+    if !bytes.contains(&b'\r') {
+        return bytes;
+    }
+    String::from_utf8(bytes).map_or_else(|error| error.into_bytes(), |text| text.replace("\r\n", "\n").into_bytes())
+}
+
+/// A finding for each copy that was edited by hand: the index beside it knows another one.
+///
+/// # Errors
+/// When the work tree cannot be read.
+pub(super) fn edited(root: &Path, ours: &Files) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    for (path, content) in ours {
+        let Some((folder, file)) = copy(path) else { continue };
+        let index = match fs::read(root.join(folder).join(INDEX)) {
+            Ok(bytes) => Index::parse(&bytes).ok(),
+            Err(_) => None,
+        };
+        let known = index.and_then(|index| index.files.get(file).cloned());
+        if known != content.as_ref().map(digest) {
+            findings.push(edited_copy(folder, file, if content.is_some() { "edited" } else { "deleted" }));
+        }
+    }
+    Ok(findings)
+}
+
+/// The generated folder of a service and a copy's path in it.
+pub(super) fn copy(path: &str) -> Option<(&str, &str)> {
+    let end = path.find("/services/")? + "/services/".len();
+    let slash = end + path[end..].find('/')?;
+    Some((&path[..slash], &path[slash + 1..])).filter(|(_, file)| is_copy(file))
+}
