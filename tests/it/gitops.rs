@@ -126,7 +126,7 @@ fn a_file_keeps_its_mode() {
     git(work.path(), &["add", "run"]);
     git(work.path(), &["update-index", "--chmod=+x", "run"]);
     git(work.path(), &["commit", "-qm", "first"]);
-    commit(work.path(), &vec![one("run", "2\n"), one("new", "x\n")].concat());
+    commit(work.path(), &[one("run", "2\n"), one("new", "x\n")].concat());
     let modes = git(work.path(), &["ls-tree", "--format=%(objectmode) %(path)", "main"]);
     assert_eq!(modes, "100644 new\n100755 run\n");
 }

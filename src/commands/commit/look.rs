@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::super::fleet::{self, Fleet};
 use super::head::Head;
-use super::ours::{self, Files};
+use super::ours::{self, Files, Ours};
 use crate::cli::Global;
 use crate::delivery;
 use crate::diagnostics::Finding;
@@ -21,11 +21,10 @@ pub(super) struct Here<'a> {
     pub git: &'a Repository,
     pub root: &'a Path,
     /// Where the root lies in the repository.
-    pub below: &'a str,
+    pub below: String,
+    /// Where generated folders lie below the root.
+    pub prefix: &'a str,
     pub global: &'a Global,
-    /// The commit that the work tree and the branch come from.
-    pub base: Option<String>,
-    pub ours: &'a Files,
     /// Whether the branch is one of a request: what an earlier run put there gives way, and stays in its history.
     pub is_request: bool,
 }
@@ -41,6 +40,7 @@ pub(super) struct Look {
     pub findings: Vec<Finding>,
     /// Whether nothing may be committed because of them.
     pub is_blocked: bool,
+    pub ours: Ours,
     tree: Tree,
 }
 
@@ -49,34 +49,60 @@ impl Look {
     ///
     /// # Errors
     /// When the repository cannot be read, or others changed a source that is ours too.
-    pub fn at(here: &Here<'_>, tip: Option<&str>) -> Result<Self> {
-        let tree = here.git.tree(tip, here.below)?;
-        here.refuse_submodules(&tree)?;
+    pub fn at(here: &Here<'_>, ours: Ours, tip: Option<&str>) -> Result<Self> {
+        let tree = here.git.tree(tip, &here.below)?;
+        refuse_submodules(&ours, &tree)?;
         if !here.is_request {
-            here.refuse_changed_by_others(&tree)?;
+            here.refuse_changed_by_others(&ours, &tree)?;
         }
-        let fleet = here.compiled(tip, here.ours)?;
-        let mut findings = fleet.findings(here.global);
-        let mut is_blocked = false;
-        if !here.ours.is_empty() && fleet.compiled.findings.iter().any(Finding::is_error) {
-            let new = fleet.new_errors(&here.compiled(tip, &Files::new())?);
-            is_blocked = !new.is_empty();
-            let told = |finding: &Finding| {
-                findings.iter().any(|other| (other.id, &other.message) == (finding.id, &finding.message))
-            };
-            let untold: Vec<_> = new.into_iter().filter(|finding| !told(finding)).collect();
-            findings.extend(untold);
+        let fleet = here.compiled(tip, &ours.files)?;
+        let plan = planned(&fleet, here.global, &ours, &tree)?;
+        let sources = read_sources(&fleet, &ours);
+        let mut look =
+            Self { findings: fleet.findings(here.global), fleet, plan, sources, is_blocked: false, ours, tree };
+        look.judge(here, tip)?;
+        Ok(look)
+    }
+
+    /// Decides whether it may be committed: what others left on the branch stops nobody, what is ours and does not go does.
+    fn judge(&mut self, here: &Here<'_>, tip: Option<&str>) -> Result<()> {
+        let mut blocking = ours::edited(here.root, &self.ours.files)?;
+        if !self.ours.files.is_empty() && self.fleet.compiled.findings.iter().any(Finding::is_error) {
+            blocking.extend(self.fleet.new_errors(&here.compiled(tip, &Files::new())?));
         }
-        let plan = planned(&fleet, here.global, here.ours, &tree)?;
-        let refusals: Vec<_> = plan.refusals().cloned().collect();
-        is_blocked |=
-            refusals.iter().any(|refusal| refusal.service.as_deref().map_or(!here.ours.is_empty(), |it| here.owns(it)));
-        findings.extend(refusals);
+        let is_ours = |refusal: &Finding| refusal.service.as_deref().is_none_or(|it| self.ours.owns(it));
+        let (refused, left): (Vec<_>, Vec<_>) = self.plan.refusals().cloned().partition(is_ours);
+        if self.ours.files.is_empty() {
+            self.findings.extend(refused);
+        } else {
+            blocking.extend(refused);
+        }
+        self.findings.extend(left);
         // A source without what follows from it would be a commit that is not current.
-        let held = delivery::held_back(&fleet.repository, &fleet.compiled);
-        is_blocked |= held.keys().filter_map(|path| path.split("/services/").nth(1)).any(|service| here.owns(service));
-        let sources = read_sources(&fleet, here.ours);
-        Ok(Self { fleet, plan, sources, findings, is_blocked, tree })
+        let held = delivery::held_back(&self.fleet.repository, &self.fleet.compiled);
+        let is_held =
+            held.keys().filter_map(|path| path.split("/services/").nth(1)).any(|service| self.ours.owns(service));
+        self.is_blocked = is_held || !blocking.is_empty();
+        for finding in blocking {
+            if !self.findings.iter().any(|told| (told.id, &told.message) == (finding.id, &finding.message)) {
+                self.findings.push(finding);
+            }
+        }
+        Ok(())
+    }
+
+    /// The commit that is checked out, with `-dirty` where sources differ from it.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn source(&self, here: &Here<'_>) -> Result<Option<String>> {
+        let Some(head) = here.git.checked_out() else { return Ok(None) };
+        let is_dirty = if self.ours.base.as_ref() == Some(&head) {
+            !self.sources.is_empty()
+        } else {
+            !read_sources(&self.fleet, &Ours::since(here, Some(head.clone()))?).is_empty()
+        };
+        Ok(Some(if is_dirty { format!("{head}-dirty") } else { head }))
     }
 
     /// What the commit does to objects.
@@ -117,7 +143,7 @@ impl Look {
         let tree = Tree::Disk(here.root.to_owned());
         let paths: Vec<&str> = self.plan.folders.iter().map(|folder| folder.path.as_str()).collect();
         gitops::recover(here.root, paths)?;
-        let plan = planned(&self.fleet, here.global, here.ours, &tree)?;
+        let plan = planned(&self.fleet, here.global, &self.ours, &tree)?;
         gitops::write(here.root, &plan)?;
         Ok(plan.refusals().filter(|refusal| !self.findings.contains(refusal)).cloned().collect())
     }
@@ -140,26 +166,14 @@ impl Look {
 
 impl Here<'_> {
     fn compiled(&self, tip: Option<&str>, ours: &Files) -> Result<Fleet> {
-        let head = Head { tree: self.git.commit_tree(tip, self.below)?, ours };
+        let head = Head { tree: self.git.commit_tree(tip, &self.below)?, ours };
         fleet::compiled(self.root.to_owned(), &head, self.global)
     }
 
-    /// A submodule holds commits of another repository: its files cannot be committed here.
-    fn refuse_submodules(&self, tree: &Tree) -> Result<()> {
-        for path in self.ours.keys() {
-            if let Some(odd) = tree.link_on_the_way(path) {
-                bail!(
-                    "{odd} is a submodule or a link on the branch, and {path} lies behind it: gen commits real files only; commit there, then make {odd} a folder"
-                );
-            }
-        }
-        Ok(())
-    }
-
-    fn refuse_changed_by_others(&self, tip: &Tree) -> Result<()> {
-        let base = self.git.tree(self.base.as_deref(), self.below)?;
+    fn refuse_changed_by_others(&self, ours: &Ours, tip: &Tree) -> Result<()> {
+        let base = self.git.tree(ours.base.as_deref(), &self.below)?;
         let mut changed = Vec::new();
-        for (path, ours) in self.ours {
+        for (path, ours) in &ours.files {
             let theirs = tip.file(path)?;
             if theirs != *ours && theirs != base.file(path)? {
                 changed.push(path.as_str());
@@ -173,15 +187,22 @@ impl Here<'_> {
             changed.join(", ")
         )
     }
+}
 
-    /// Whether something of ours belongs to a service.
-    fn owns(&self, service: &str) -> bool {
-        self.ours.keys().any(|path| path.split('/').any(|part| part == service))
+/// A submodule holds commits of another repository: its files cannot be committed here.
+fn refuse_submodules(ours: &Ours, tree: &Tree) -> Result<()> {
+    for path in ours.files.keys() {
+        if let Some(odd) = tree.link_on_the_way(path) {
+            bail!(
+                "{odd} is a submodule or a link on the branch, and {path} lies behind it: gen commits real files only; commit there, then make {odd} a folder"
+            );
+        }
     }
+    Ok(())
 }
 
 /// What a tree lacks to hold what the command line names and what follows from it elsewhere.
-fn planned(fleet: &Fleet, global: &Global, ours: &Files, tree: &Tree) -> Result<Plan> {
+fn planned(fleet: &Fleet, global: &Global, ours: &Ours, tree: &Tree) -> Result<Plan> {
     let delivery = fleet.delivery();
     let all = Global { services: Vec::new(), ..global.clone() };
     let mut paths = fleet.paths(&delivery, &all);
@@ -214,8 +235,9 @@ fn touched(fleet: &Fleet, global: &Global) -> BTreeSet<String> {
 }
 
 /// Folders of services that leave an environment.
-fn gone(ours: &Files, paths: &[String]) -> Vec<Folder> {
-    let sources = ours.iter().filter(|(path, content)| content.is_none() && path.ends_with("/source/service.toml"));
+fn gone(ours: &Ours, paths: &[String]) -> Vec<Folder> {
+    let sources =
+        ours.files.iter().filter(|(path, content)| content.is_none() && path.ends_with("/source/service.toml"));
     let folders =
         sources.filter_map(|(path, _)| Some(ours::copy(path)?.0)).filter(|path| !paths.iter().any(|p| p == path));
     let empty = |path: &str| Folder {
@@ -229,13 +251,15 @@ fn gone(ours: &Files, paths: &[String]) -> Vec<Folder> {
 }
 
 /// The working sources of ours that gen read, or that go. Copies in environments are among the generated files.
-fn read_sources(fleet: &Fleet, ours: &Files) -> Vec<(String, Option<String>)> {
+fn read_sources(fleet: &Fleet, ours: &Ours) -> Vec<(String, Option<String>)> {
     let repository = &fleet.repository;
     let documents = repository.sources.iter().map(|(_, document)| document.path.clone());
     let named = repository.working.values().flat_map(|it| it.files.keys().map(|file| format!("{}/{file}", it.path)));
     let read: BTreeSet<String> = documents.chain(named).collect();
-    let working =
-        ours.iter().filter(|(path, content)| ours::copy(path).is_none() && (content.is_none() || read.contains(*path)));
+    let working = ours
+        .files
+        .iter()
+        .filter(|(path, content)| ours::copy(path).is_none() && (content.is_none() || read.contains(*path)));
     let text = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).into_owned();
     working.map(|(path, content)| (path.clone(), content.as_ref().map(text))).collect()
 }

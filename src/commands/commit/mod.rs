@@ -14,10 +14,12 @@ use super::answer::Answer;
 use super::fleet;
 use super::lock::lock;
 use crate::cli::{Commit, Global};
+use crate::diagnostics::Finding;
 use crate::diff::report;
 use crate::gitops::{self, About, Outcome, Proposal, Repository, Target};
 use crate::load;
 use look::{Here, Look};
+use ours::Ours;
 
 /// Compiles and commits, once more on each new tip if the branch moves meanwhile.
 ///
@@ -28,48 +30,20 @@ pub fn commit(global: &Global, asked: &Commit) -> Result<Answer> {
     let _lock = lock(&root)?;
     let git = Repository::open(&root)?;
     let mended = git.mend()?;
-    if let Some(work) = git.under_way() {
-        bail!("a {work} is under way in this repository: finish or abort it first; nothing was committed");
-    }
-    if let Some(folder) = asked.open_pr_file.as_ref().and_then(|file| file.parent())
-        && !folder.as_os_str().is_empty()
-        && !folder.is_dir()
-    {
-        bail!("there is no folder {} for --open-pr-file; nothing was committed", folder.display());
-    }
-    let below = below_work_tree(&git, &root)?;
-    let disk = fleet::disk(&root)?;
-    let gitops = load::gitops(&disk);
+    refuse_early(&git, asked)?;
+    let gitops = load::gitops(&fleet::disk(&root)?);
     let branch = asked.branch.as_deref().unwrap_or(&gitops.branch);
     let start = asked.open_pr_file.is_some().then_some(gitops.branch.as_str());
     let target = Target { branch, start, remote: asked.push.as_deref(), sign: asked.sign || git.signs() };
-    let is_request = start.is_some_and(|start| start != branch);
-    let place = (root.as_path(), below.as_str(), gitops.prefix.as_str());
-
-    let (mut ours, mut last, mut source) = (ours::Files::new(), None, None);
-    let mut base = None;
-    let outcome = git.commit(&target, |tip| {
-        if tip.is_none() && git.checked_out().is_some() {
-            bail!("{}", no_branch(&git, &target));
-        }
-        let fork = fork(&git, tip, &target)?;
-        if last.is_none() || fork != base {
-            ours = ours::find(&git, place, fork.as_deref(), global)?;
-            source = source_revision(&git, place, fork.as_deref(), &ours, global)?;
-            base.clone_from(&fork);
-        }
-        let here = Here { git: &git, root: &root, below: &below, global, base: fork, ours: &ours, is_request };
-        let edited = ours::edited(&root, &ours)?;
-        let mut look = Look::at(&here, tip)?;
-        look.is_blocked |= !edited.is_empty();
-        look.findings.extend(edited);
-        let proposal = if look.is_blocked { None } else { Some(proposal(&here, asked, &look, source.as_deref())?) };
-        last = Some(look);
-        Ok(proposal)
-    })?;
-
-    let look = last.context("a tip was looked at")?;
-    let here = Here { git: &git, root: &root, below: &below, global, base: None, ours: &ours, is_request };
+    let here = Here {
+        below: below_work_tree(&git, &root)?,
+        git: &git,
+        root: &root,
+        prefix: &gitops.prefix,
+        global,
+        is_request: start.is_some_and(|start| start != branch),
+    };
+    let (outcome, look) = committed(&here, &target, asked)?;
     let mut answer = Answer { findings: look.findings.clone(), ..Answer::default() };
     if look.is_blocked {
         answer.said.push("nothing was committed".to_owned());
@@ -79,8 +53,8 @@ pub fn commit(global: &Global, asked: &Commit) -> Result<Answer> {
         answer.findings.extend(follow(&here, &target, &outcome, &look, &mut answer.said)?);
         answer.json = told(&outcome, &target, &look, &mut answer.said);
         if let (Some(file), Outcome::Committed { id, parent, .. }) = (&asked.open_pr_file, &outcome) {
-            let from = git.tip_at(target.remote, &gitops.branch)?.filter(|_| is_request).or(parent.clone());
-            request::write(file, &here, &gitops.prefix, from.as_deref(), id)?;
+            let start = git.tip_at(target.remote, &gitops.branch)?.filter(|_| here.is_request);
+            request::write(file, &here, start.or_else(|| parent.clone()).as_deref(), id)?;
         }
     }
     answer.said.extend(mended);
@@ -89,7 +63,39 @@ pub fn commit(global: &Global, asked: &Commit) -> Result<Answer> {
     Ok(answer)
 }
 
-fn proposal(here: &Here<'_>, asked: &Commit, look: &Look, source: Option<&str>) -> Result<Proposal> {
+/// What can be told before anything is read.
+fn refuse_early(git: &Repository, asked: &Commit) -> Result<()> {
+    if let Some(work) = git.under_way() {
+        bail!("a {work} is under way in this repository: finish or abort it first; nothing was committed");
+    }
+    if let Some(folder) = asked.open_pr_file.as_ref().and_then(|file| file.parent())
+        && !folder.as_os_str().is_empty()
+        && !folder.is_dir()
+    {
+        bail!("there is no folder {} for --open-pr-file; nothing was committed", folder.display());
+    }
+    Ok(())
+}
+
+/// Commits, and gives the last look at a tip: the one that was committed on.
+fn committed(here: &Here<'_>, target: &Target<'_>, asked: &Commit) -> Result<(Outcome, Look)> {
+    let mut last: Option<Look> = None;
+    let outcome = here.git.commit(target, |tip| {
+        if tip.is_none() && here.git.checked_out().is_some() {
+            bail!("{}", no_branch(here.git, target));
+        }
+        let base = fork(here.git, tip, target)?;
+        let known = last.take().map(|look| look.ours).filter(|ours| ours.base == base);
+        let ours = known.map_or_else(|| Ours::since(here, base), Ok)?;
+        let look = Look::at(here, ours, tip)?;
+        let proposal = if look.is_blocked { None } else { Some(proposal(here, asked, &look)?) };
+        last = Some(look);
+        Ok(proposal)
+    })?;
+    Ok((outcome, last.context("a tip was looked at")?))
+}
+
+fn proposal(here: &Here<'_>, asked: &Commit, look: &Look) -> Result<Proposal> {
     let generated = look.plan.changes().map(|change| (change.path.clone(), change.content.clone()));
     let changes: Vec<_> = look.sources.iter().cloned().chain(generated).collect();
     if changes.is_empty() {
@@ -99,10 +105,11 @@ fn proposal(here: &Here<'_>, asked: &Commit, look: &Look, source: Option<&str>) 
         Some(file) => std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?,
         None => {
             let classes = report::summary(&look.difference()?);
-            gitops::message(&look.plan, &About { subject: None, classes: &classes, source })
+            let source = look.source(here)?;
+            gitops::message(&look.plan, &About { subject: None, classes: &classes, source: source.as_deref() })
         }
     };
-    let changes = changes.into_iter().map(|(path, content)| (prefixed(here.below, &path), content)).collect();
+    let changes = changes.into_iter().map(|(path, content)| (prefixed(&here.below, &path), content)).collect();
     Ok(Proposal { changes, message })
 }
 
@@ -122,20 +129,6 @@ fn fork(git: &Repository, tip: Option<&str>, target: &Target<'_>) -> Result<Opti
     }
 }
 
-/// The commit that is checked out, with `-dirty` where sources differ from it.
-fn source_revision(
-    git: &Repository,
-    place: (&Path, &str, &str),
-    fork: Option<&str>,
-    ours: &ours::Files,
-    global: &Global,
-) -> Result<Option<String>> {
-    let Some(head) = git.checked_out() else { return Ok(None) };
-    let is_clean =
-        if fork == Some(&head) { ours.is_empty() } else { ours::find(git, place, Some(&head), global)?.is_empty() };
-    Ok(Some(if is_clean { head } else { format!("{head}-dirty") }))
-}
-
 /// Lets the clone follow to the commit, where that loses nothing.
 fn follow(
     here: &Here<'_>,
@@ -143,7 +136,7 @@ fn follow(
     outcome: &Outcome,
     look: &Look,
     said: &mut Vec<String>,
-) -> Result<Vec<crate::diagnostics::Finding>> {
+) -> Result<Vec<Finding>> {
     let is_checked_out = here.git.work_tree().is_some() && here.git.branch().as_deref() == Some(target.branch);
     let findings = if is_checked_out { look.write(here)? } else { Vec::new() };
     if let (Some(_), Outcome::Committed { id, .. }) = (target.remote, outcome) {

@@ -9,10 +9,10 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use super::super::fleet;
-use crate::cli::Global;
+use super::look::Here;
 use crate::diagnostics::Finding;
 use crate::gitops::snapshot::{DiskSnapshot, Snapshot};
-use crate::gitops::{INDEX, Index, Repository, Tree, edited_copy};
+use crate::gitops::{INDEX, Index, Tree, edited_copy};
 use crate::source::digest;
 
 /// Path below `platform.toml` → content with LF, or `None` where the file goes.
@@ -20,19 +20,34 @@ pub(super) type Files = BTreeMap<String, Option<Vec<u8>>>;
 
 const PLATFORM: &str = "platform.toml";
 
-/// What the command line names of it. `below`: where `root` lies in the work tree; `prefix`: where generated folders lie
-/// below it. Git's index is not read: in a large repository that alone takes longer than all of this.
-///
-/// # Errors
-/// When the work tree or the commit cannot be read.
-pub(super) fn find(
-    git: &Repository,
-    (root, below, prefix): (&Path, &str, &str),
-    base: Option<&str>,
-    global: &Global,
-) -> Result<Files> {
+/// What is ours, of what the command line names.
+pub(super) struct Ours {
+    /// The commit that the work tree and the branch come from; `None`: there is none yet.
+    pub base: Option<String>,
+    pub files: Files,
+}
+
+impl Ours {
+    /// Reads the work tree.
+    ///
+    /// # Errors
+    /// When the work tree or the commit cannot be read.
+    pub fn since(here: &Here<'_>, base: Option<String>) -> Result<Self> {
+        let files = find(here, base.as_deref())?;
+        Ok(Self { base, files })
+    }
+
+    /// Whether something of it belongs to a service.
+    pub fn owns(&self, service: &str) -> bool {
+        self.files.keys().any(|path| path.split('/').any(|part| part == service))
+    }
+}
+
+/// Git's index is not read: in a large repository that alone takes longer than all of this.
+fn find(here: &Here<'_>, base: Option<&str>) -> Result<Files> {
+    let Here { git, root, below, prefix, global, .. } = here;
     let before = git.snapshot(base, below)?;
-    let after = DiskSnapshot(root.to_owned());
+    let after = DiskSnapshot(root.to_path_buf());
     let mut folders = Vec::new();
     if global.services.is_empty() {
         folders.push("profiles".to_owned());
@@ -55,7 +70,7 @@ pub(super) fn find(
     let tree = git.tree(base, below)?;
     let of_folder = |folder: &String| changed(&before, &after, root, folder);
     let of_file = |path: &String| -> Result<Files> {
-        let (then, now) = (tree.file(path)?.map(with_lf), Tree::Disk(root.to_owned()).file(path)?.map(with_lf));
+        let (then, now) = (tree.file(path)?.map(with_lf), Tree::Disk(root.to_path_buf()).file(path)?.map(with_lf));
         Ok(if then == now { Files::new() } else { Files::from([(path.clone(), now)]) })
     };
     let parts: Vec<Files> =

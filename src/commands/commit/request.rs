@@ -15,9 +15,9 @@ use crate::diff::report::{self, Report};
 ///
 /// # Errors
 /// When the file cannot be written or a commit cannot be read.
-pub(super) fn write(file: &Path, here: &Here<'_>, prefix: &str, from: Option<&str>, id: &str) -> Result<()> {
+pub(super) fn write(file: &Path, here: &Here<'_>, from: Option<&str>, id: &str) -> Result<()> {
     let title = here.git.revision(id)?.summary;
-    let diff = between(here.git, (here.below, prefix), from, id, here.global)?;
+    let diff = between(here.git, (&here.below, here.prefix), from, id, here.global)?;
     let body = report::markdown(&Report::of(&diff), report::LIMIT);
     let text = if file.extension().is_some_and(|end| end == "json") {
         format!("{}\n", json!({ "title": title, "body": body }))
