@@ -45,8 +45,17 @@ pub fn read(global: &Global) -> Result<Fleet> {
 /// The same, and when such a source is none, or would take the place of a service of another team.
 pub fn read_with(global: &Global, elsewhere: &Elsewhere) -> Result<Fleet> {
     let root = root(global)?;
-    let (disk, sources) = (disk(&root)?, elsewhere::sources(&elsewhere.sources)?);
-    let files = Mounted { below: &disk, at: &sources };
+    let disk = disk(&root)?;
+    compiled_with(root, &disk, global, elsewhere)
+}
+
+/// As [`compiled`], with such sources.
+///
+/// # Errors
+/// The same as of [`read_with`].
+pub fn compiled_with(root: PathBuf, files: &dyn Files, global: &Global, elsewhere: &Elsewhere) -> Result<Fleet> {
+    let sources = elsewhere::sources(&elsewhere.sources)?;
+    let files = Mounted { below: files, at: &sources };
     let repository = load::load_with(&files, &sources.keys().cloned().collect());
     elsewhere::has_place(&repository, elsewhere.new_team)?;
     let options = Options { today: Some(today()), ..Options::default() };

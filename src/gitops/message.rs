@@ -16,14 +16,14 @@ const LINES: usize = 50;
 const SUBJECT: usize = 72;
 
 /// What the plan does not know.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct About<'a> {
     /// The first line, where a command knows better.
     pub subject: Option<&'a str>,
     /// A line for each class of the change, the most severe first: `image: orders in staging`.
     pub classes: &'a [String],
-    /// The commit that was checked out where the sources lie, with `-dirty` where they differ from it.
-    pub source: Option<&'a str>,
+    /// The commits from which the sources were taken, with `-dirty` where they differ from them.
+    pub sources: &'a BTreeSet<String>,
 }
 
 #[derive(Serialize)]
@@ -36,7 +36,7 @@ struct Values<'a> {
     classes: Named<&'a str>,
     /// The classes without where they occur.
     ids: Vec<&'a str>,
-    source: Option<&'a str>,
+    sources: &'a BTreeSet<String>,
 }
 
 /// The first of many, and how many there are besides.
@@ -81,7 +81,7 @@ pub fn message(plan: &Plan, about: &About<'_>) -> String {
         others: first(others.into_iter(), NAMED),
         classes: first(about.classes.iter().map(String::as_str), LINES),
         ids: about.classes.iter().map(|class| class.split(':').next().unwrap_or(class)).collect(),
-        source: about.source,
+        sources: about.sources,
     };
     template::render("commit/message.md", &values)
 }

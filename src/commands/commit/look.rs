@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::super::fleet::{self, Fleet};
 use super::head::Head;
 use super::ours::{self, Files, Ours};
-use crate::cli::Global;
+use crate::cli::{Elsewhere, Global};
 use crate::delivery;
 use crate::diagnostics::Finding;
 use crate::diff::{self, Diff, Unit, Versions};
@@ -25,6 +25,8 @@ pub(super) struct Here<'a> {
     /// Where generated folders lie below the root.
     pub prefix: &'a str,
     pub global: &'a Global,
+    /// Sources in repositories of their own: they are ours on every tip.
+    pub elsewhere: &'a Elsewhere,
     /// Whether the branch is one of a request: what an earlier run put there gives way, and stays in its history.
     pub is_request: bool,
 }
@@ -55,7 +57,7 @@ impl Look {
         if !here.is_request {
             here.refuse_changed_by_others(&ours, &tree)?;
         }
-        let fleet = here.compiled(tip, &ours.files)?;
+        let fleet = here.compiled(tip, &ours.files, here.elsewhere)?;
         let plan = planned(&fleet, here.global, &ours, &tree)?;
         let sources = read_sources(&fleet, &ours);
         let mut look =
@@ -67,12 +69,17 @@ impl Look {
     /// Decides whether it may be committed: what others left on the branch stops nobody, what is ours and does not go does.
     fn judge(&mut self, here: &Here<'_>, tip: Option<&str>) -> Result<()> {
         let mut blocking = ours::edited(here.root, &self.ours.files)?;
-        if !self.ours.files.is_empty() && self.fleet.compiled.findings.iter().any(Finding::is_error) {
-            blocking.extend(self.fleet.new_errors(&here.compiled(tip, &Files::new())?));
+        let brings_nothing = self.ours.files.is_empty() && here.elsewhere.sources.is_empty();
+        if !brings_nothing && self.fleet.compiled.findings.iter().any(Finding::is_error) {
+            blocking.extend(self.fleet.new_errors(&here.compiled(tip, &Files::new(), &Elsewhere::default())?));
         }
-        let is_ours = |refusal: &Finding| refusal.service.as_deref().is_none_or(|it| self.ours.owns(it));
+        let repository = &self.fleet.repository;
+        let elsewhere = repository.elsewhere.iter().filter_map(|path| repository.working.get(path)?.name());
+        let elsewhere: BTreeSet<&str> = elsewhere.collect();
+        let owns = |service: &str| self.ours.owns(service) || elsewhere.contains(service);
+        let is_ours = |refusal: &Finding| refusal.service.as_deref().is_none_or(owns);
         let (refused, left): (Vec<_>, Vec<_>) = self.plan.refusals().cloned().partition(is_ours);
-        if self.ours.files.is_empty() {
+        if brings_nothing {
             self.findings.extend(refused);
         } else {
             blocking.extend(refused);
@@ -80,8 +87,7 @@ impl Look {
         self.findings.extend(left);
         // A source without what follows from it would be a commit that is not current.
         let held = delivery::held_back(&self.fleet.repository, &self.fleet.compiled);
-        let is_held =
-            held.keys().filter_map(|path| path.split("/services/").nth(1)).any(|service| self.ours.owns(service));
+        let is_held = held.keys().filter_map(|path| path.split("/services/").nth(1)).any(owns);
         self.is_blocked = is_held || !blocking.is_empty();
         for finding in blocking {
             if !self.findings.iter().any(|told| (told.id, &told.message) == (finding.id, &finding.message)) {
@@ -91,18 +97,27 @@ impl Look {
         Ok(())
     }
 
-    /// The commit that is checked out, with `-dirty` where sources differ from it.
+    /// The commits from which the sources were taken, with `-dirty` where sources differ from them.
     ///
     /// # Errors
-    /// When it cannot be read.
-    pub fn source(&self, here: &Here<'_>) -> Result<Option<String>> {
-        let Some(head) = here.git.checked_out() else { return Ok(None) };
-        let is_dirty = if self.ours.base.as_ref() == Some(&head) {
-            !self.sources.is_empty()
-        } else {
-            !read_sources(&self.fleet, &Ours::since(here, Some(head.clone()))?).is_empty()
-        };
-        Ok(Some(if is_dirty { format!("{head}-dirty") } else { head }))
+    /// When one cannot be read.
+    pub fn revisions(&self, here: &Here<'_>) -> Result<BTreeSet<String>> {
+        let mut revisions = BTreeSet::new();
+        let marked = |head: String, is_dirty: bool| if is_dirty { format!("{head}-dirty") } else { head };
+        for folder in &here.elsewhere.sources {
+            let Ok(git) = Repository::open(folder) else { continue };
+            let Some(head) = git.checked_out() else { continue };
+            revisions.insert(marked(head.clone(), ours::differs(&git, folder, &head)?));
+        }
+        if let (Some(head), true) = (here.git.checked_out(), here.elsewhere.sources.is_empty()) {
+            let is_dirty = if self.ours.base.as_ref() == Some(&head) {
+                !self.sources.is_empty()
+            } else {
+                !read_sources(&self.fleet, &Ours::since(here, Some(head.clone()))?).is_empty()
+            };
+            revisions.insert(marked(head, is_dirty));
+        }
+        Ok(revisions)
     }
 
     /// What the commit does to objects.
@@ -165,9 +180,9 @@ impl Look {
 }
 
 impl Here<'_> {
-    fn compiled(&self, tip: Option<&str>, ours: &Files) -> Result<Fleet> {
+    fn compiled(&self, tip: Option<&str>, ours: &Files, elsewhere: &Elsewhere) -> Result<Fleet> {
         let head = Head { tree: self.git.commit_tree(tip, &self.below)?, ours };
-        fleet::compiled(self.root.to_owned(), &head, self.global)
+        fleet::compiled_with(self.root.to_owned(), &head, self.global, elsewhere)
     }
 
     fn refuse_changed_by_others(&self, ours: &Ours, tip: &Tree) -> Result<()> {

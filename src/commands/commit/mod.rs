@@ -41,6 +41,7 @@ pub fn commit(global: &Global, asked: &Commit) -> Result<Answer> {
         root: &root,
         prefix: &gitops.prefix,
         global,
+        elsewhere: &asked.elsewhere,
         is_request: start.is_some_and(|start| start != branch),
     };
     let (outcome, look) = committed(&here, &target, asked)?;
@@ -105,8 +106,7 @@ fn proposal(here: &Here<'_>, asked: &Commit, look: &Look) -> Result<Proposal> {
         Some(file) => std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?,
         None => {
             let classes = report::summary(&look.difference()?);
-            let source = look.source(here)?;
-            gitops::message(&look.plan, &About { subject: None, classes: &classes, source: source.as_deref() })
+            gitops::message(&look.plan, &About { subject: None, classes: &classes, sources: &look.revisions(here)? })
         }
     };
     let changes = changes.into_iter().map(|(path, content)| (prefixed(&here.below, &path), content)).collect();

@@ -30,7 +30,7 @@ fn a_commit_is_signed_with_the_key_of_the_user() {
 fn the_message_names_services_environments_and_the_source() {
     let root = tempfile::tempdir().unwrap();
     let release = plan(vec![folder("orders", "a: 1\n")], &Tree::Disk(root.path().to_owned())).unwrap();
-    let about = About { subject: Some("Release orders 1.4.3 to staging"), ..About::default() };
+    let about = About { subject: Some("Release orders 1.4.3 to staging"), classes: &[], sources: &BTreeSet::new() };
     insta::assert_snapshot!(message(&release, &about), @r"
     Release orders 1.4.3 to staging
 
@@ -47,7 +47,8 @@ fn the_message_names_services_environments_and_the_source() {
     ];
     let plan = plan(folders, &Tree::Disk(root.path().to_owned())).unwrap();
     let classes = ["object-goes: orders in staging".to_owned(), "image: orders in production and staging".to_owned()];
-    let about = About { classes: &classes, source: Some("1234567-dirty"), ..About::default() };
+    let sources = BTreeSet::from(["1234567-dirty".to_owned()]);
+    let about = About { classes: &classes, sources: &sources, subject: None };
     insta::assert_snapshot!(message(&plan, &about), @r"
     Update 2 services in production, staging
 
@@ -78,7 +79,8 @@ fn the_message_of_a_large_change_is_bounded_and_its_trailers_are_those_of_git() 
     };
     let plan = plan((0..1000).map(service).collect::<Vec<_>>(), &Tree::Disk(root.path().to_owned())).unwrap();
     let classes: Vec<_> = (0..23).map(|number| format!("class-{number}: 1,000 services")).collect();
-    let text = message(&plan, &About { classes: &classes, source: Some("1234567"), subject: None });
+    let sources = BTreeSet::from(["1234567".to_owned()]);
+    let text = message(&plan, &About { classes: &classes, sources: &sources, subject: None });
     let first = text.lines().next().unwrap();
     assert_eq!(first, "Update 1000 services in 20 environments");
     assert!(text.lines().count() < 150 && text.len() < 10_000, "{text}");
