@@ -133,6 +133,16 @@ impl Repository {
         self.git.revparse_single(revision).is_ok()
     }
 
+    /// Whether files that Git knows differ from the commit that is checked out.
+    ///
+    /// # Errors
+    /// When the repository or its work tree cannot be read.
+    pub fn is_changed(&self) -> Result<bool> {
+        let mut options = git2::StatusOptions::new();
+        let statuses = self.git.statuses(Some(options.include_untracked(false).include_ignored(false)));
+        Ok(!statuses.context("cannot tell what differs from the last commit")?.is_empty())
+    }
+
     /// Whether older commits are left out.
     pub fn is_shallow(&self) -> bool {
         self.git.is_shallow()

@@ -107,7 +107,7 @@ impl Look {
         for folder in &here.elsewhere.sources {
             let Ok(git) = Repository::open(folder) else { continue };
             let Some(head) = git.checked_out() else { continue };
-            revisions.insert(marked(head.clone(), ours::differs(&git, folder, &head)?));
+            revisions.insert(marked(head.clone(), git.is_changed()?));
         }
         if let (Some(head), true) = (here.git.checked_out(), here.elsewhere.sources.is_empty()) {
             let is_dirty = if self.ours.base.as_ref() == Some(&head) {

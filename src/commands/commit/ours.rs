@@ -12,7 +12,7 @@ use super::super::fleet;
 use super::look::Here;
 use crate::diagnostics::Finding;
 use crate::gitops::snapshot::{DiskSnapshot, Snapshot};
-use crate::gitops::{INDEX, Index, Repository, Tree, edited_copy};
+use crate::gitops::{INDEX, Index, Tree, edited_copy};
 use crate::source::digest;
 
 /// Path below `platform.toml` → content with LF, or `None` where the file goes.
@@ -81,17 +81,6 @@ fn find(here: &Here<'_>, base: Option<&str>) -> Result<Files> {
         ours.retain(|path, content| content.is_some() || !left_out.contains(path));
     }
     Ok(ours)
-}
-
-/// Whether a folder of a repository differs from a commit.
-///
-/// # Errors
-/// When one of them cannot be read.
-pub(super) fn differs(git: &Repository, folder: &Path, commit: &str) -> Result<bool> {
-    let folder = if folder.is_file() { folder.parent().unwrap_or(folder) } else { folder };
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let before = git.snapshot(Some(commit), &super::below_work_tree(git, folder)?)?;
-    Ok(!changed(&before, &DiskSnapshot(folder.to_owned()), folder, "")?.is_empty())
 }
 
 /// Files that gen reads in a generated folder, though it wrote them: only commands change them.
