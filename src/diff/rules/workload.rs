@@ -42,6 +42,8 @@ pub(super) const RULES: &[Rule] = &[
     rule("secret-volume-field", WORKLOADS, "spec/template/spec/volumes/*/secret/**", When::Any, Class::SecretReference),
     rule("pull-secret", WORKLOADS, "spec/template/spec/imagePullSecrets/**", When::Any, Class::SecretReference),
     rule("external-secret", &["ExternalSecret", "SecretStore"], "spec/**", When::Any, Class::SecretReference),
+    // Who issues it, for which names, and into which Secret.
+    rule("certificate", &["Certificate"], "spec/**", When::Any, Class::SecretReference),
     // Rights of pods.
     rule("capability-added", WORKLOADS, "spec/template/spec/**/capabilities/add/**", When::Goes, Class::RightsNarrower),
     rule("capabilities", WORKLOADS, "spec/template/spec/**/capabilities/add/**", When::Any, Class::RightsWider),

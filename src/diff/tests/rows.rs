@@ -47,6 +47,7 @@ pub(super) fn workload() -> Vec<Row> {
         ("secret-volume-field", "Deployment", "spec|template|spec|volumes|v|secret|secretName", json!("a"), json!("b")),
         ("pull-secret", "Deployment", "spec|template|spec|imagePullSecrets|p", NONE, json!({ "name": "p" })),
         ("external-secret", "ExternalSecret", "spec|data|a|remoteRef|key", json!("a"), json!("b")),
+        ("certificate", "Certificate", "spec|dnsNames", json!(["a"]), json!(["b"])),
         ("capability-added", "Deployment", "spec|template|spec|containers|a|securityContext|capabilities|add", json!(["X"]), NONE),
         ("capabilities", "Deployment", "spec|template|spec|containers|a|securityContext|capabilities|add", NONE, json!(["X"])),
         ("capability-kept", "Deployment", "spec|template|spec|containers|a|securityContext|capabilities|drop|ALL", NONE, json!("ALL")),
