@@ -161,8 +161,8 @@ def applications():
     return [found[name] for name in sorted(found)]
 
 
-def platform(root=ROOTS[0]):
-    with open(root / "platform.toml", "rb") as stream:
+def platform(root=None):
+    with open((root or ROOTS[0]) / "platform.toml", "rb") as stream:
         return tomllib.load(stream)
 
 

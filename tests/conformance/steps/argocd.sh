@@ -49,7 +49,7 @@ destinations=()
 systems=$("$python" -c 'from fleet import system_namespaces; print(*system_namespaces(), sep="\n")')
 for name in "${names[@]}"; do
   "$cluster" up "$WORK/cluster-$name"
-  for system in $systems; do on "$name" create namespace "$system"; done
+  for system in $systems; do on "$name" get namespace "$system" >/dev/null 2>&1 || on "$name" create namespace "$system"; done
   "$cluster" healthy "$WORK/cluster-$name"
   destinations+=("$name=$WORK/cluster-$name")
 done
