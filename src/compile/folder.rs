@@ -82,7 +82,11 @@ impl Output {
             Subject::Environment(world) => {
                 Bundle::gather(TARGETS.iter().flat_map(|target| (target.environment)(world)))
             }
-            Subject::Cluster(cluster) => Bundle::gather(TARGETS.iter().flat_map(|target| (target.cluster)(cluster))),
+            Subject::Cluster(cluster) => {
+                // Argo CD cannot read a folder that is not there, and Git holds no folder without a file.
+                let empty = Artifact::objects(Concern::Mesh, Vec::new());
+                Bundle::gather(TARGETS.iter().flat_map(|target| (target.cluster)(cluster)).chain([empty]))
+            }
         }
     }
 
@@ -94,14 +98,15 @@ impl Output {
 
     /// The text of every file, by path.
     pub fn texts(&self) -> BTreeMap<String, String> {
-        self.bundle().files.into_iter().map(|(path, body)| (path, text(body))).collect()
+        let owner = if matches!(self.owner, Owner::Service { .. }) { "service" } else { "cluster" };
+        self.bundle().files.into_iter().map(|(path, body)| (path, text(body, owner))).collect()
     }
 }
 
-fn text(body: Body) -> String {
+fn text(body: Body, owner: &str) -> String {
     match body {
         Body::Text(text) => text,
-        Body::Objects(objects) if objects.is_empty() => "# Nothing here for this service.\n".to_owned(),
+        Body::Objects(objects) if objects.is_empty() => format!("# Nothing here for this {owner}.\n"),
         Body::Objects(objects) => crate::yaml::write::documents(&objects),
     }
 }
