@@ -58,7 +58,7 @@ mod tests {
             ("redis:alpine", "docker.io/library/redis:alpine"),
             ("shop/web", "docker.io/shop/web:latest"),
             ("localhost:5000/a/b:1", "localhost:5000/a/b:1"),
-            ("ghcr.io/a/b@sha256:00", "ghcr.io/a/b@sha256:00"),
+            ("r.example.org/a/b@sha256:00", "r.example.org/a/b@sha256:00"),
             ("registry.example.org/web:1.2@sha256:00", "registry.example.org/web:1.2@sha256:00"),
         ] {
             assert_eq!(Image::parse(text).full(), full);
