@@ -55,7 +55,7 @@ pub struct Rule {
     pub kind: Kind,
     pub variables: Vec<Variable>,
     pub validations: Vec<Validation>,
-    /// Objects that must pass; pods beside those that every rule admits.
+    /// Objects that must pass, for pods beside those that every rule admits.
     pub admitted: Vec<Example>,
     /// Objects that must fail.
     pub refused: Vec<Example>,
