@@ -92,13 +92,22 @@ impl Decoder<'_> {
             return T::from_node(node, self);
         }
         let absent = T::absent();
-        if absent.is_none() && self.scope == Scope::Whole {
+        if absent.is_none() && self.scope == Scope::Whole && !self.is_misspelt(table, &key) {
             self.findings.push(
                 Finding::error("spec/missing-key", format!("the key `{key}` is missing"))
                     .at(parent.place, "in this table"),
             );
         }
         absent
+    }
+
+    /// Whether a key that the table has not was found to be a slip for this one: then it is not missing too.
+    fn is_misspelt(&self, table: &tree::Table, key: &str) -> bool {
+        let is_unknown = |entry: &Node| {
+            let mut told = self.findings.iter().filter(|finding| finding.id == "spec/unknown-key");
+            told.any(|finding| finding.primary() == Some(entry.key))
+        };
+        table.iter().any(|(written, entry)| nearest(written, [key]).is_some() && is_unknown(entry))
     }
 
     /// One of the words that a key accepts.
