@@ -5,6 +5,6 @@ mod files;
 mod repository;
 mod source;
 
-pub use files::{Disk, Files, Memory, Mounted, Overlay};
+pub use files::{Changes, Disk, Files, Memory, Mounted, Overlay};
 pub use repository::{Copy, Gitops, Parsed, Repository, SourceFolder, gitops, load, load_with};
 pub use source::digest;

@@ -15,7 +15,7 @@ use crate::cli::{Adopt, Global};
 use crate::compile::Origin;
 use crate::diff::Unit;
 use crate::gitops::{Tree, Why};
-use crate::load::{Memory, Overlay};
+use crate::load::Overlay;
 
 /// Adopts what was edited in the files of one service.
 ///
@@ -131,9 +131,7 @@ fn sources(fleet: &Fleet, environment: &str, service: &str) -> Result<Vec<String
     let selected = selected.with_context(|| format!("there is no service {service} in {environment}"))?;
     let mut sources = vec![format!("{}/service.toml", selected.source.path)];
     if selected.origin == Origin::Copy {
-        let name =
-            |source: &crate::load::SourceFolder| Some(source.tree.as_ref()?.get(["name"])?.value.as_str()?.to_owned());
-        let working = fleet.repository.working.values().find(|source| name(source).as_deref() == Some(service));
+        let working = fleet.repository.working_source(service);
         sources.extend(working.map(|working| format!("{}/service.toml", working.path)));
     }
     Ok(sources)
@@ -142,8 +140,7 @@ fn sources(fleet: &Fleet, environment: &str, service: &str) -> Result<Vec<String
 /// Compiles with the new texts, proves that the edited bytes come out, and writes.
 fn written(fleet: &Fleet, global: &Global, edits: &Edits<'_>, adopted: &Adopted, folder: &str) -> Result<Answer> {
     let disk = fleet::disk(&fleet.root)?;
-    let above = Memory(adopted.texts.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect());
-    let after = fleet::compiled(fleet.root.clone(), &Overlay { below: &disk, above }, global)?;
+    let after = fleet::compiled(fleet.root.clone(), &Overlay::of_texts(&disk, adopted.texts.clone()), global)?;
     let delivery = after.delivery();
     if !delivery.paths().iter().any(|path| path == folder) {
         bail!("{folder} would have errors with the key: nothing was changed");

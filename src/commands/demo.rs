@@ -13,7 +13,7 @@ use super::release;
 use super::write;
 use crate::cli::{Demo, Global};
 use crate::compile::{Options, compile};
-use crate::load::{self, Memory, Overlay};
+use crate::load::{self, Overlay};
 use crate::release::{CopyFrom, promote};
 use crate::report;
 
@@ -138,9 +138,9 @@ fn gather(root: &Path, folder: &Path, files: &mut Vec<String>) -> Result<()> {
 fn mistake(root: &Path) -> Result<String> {
     let (path, right, wrong) = MISTAKE;
     let (_, text) = EXAMPLE.iter().find(|(file, _)| *file == path).expect("the example has this file");
-    let above = Memory([(path.to_owned(), text.replacen(right, wrong, 1).into_bytes())].into());
     let disk = fleet::disk(root)?;
-    let compiled = compile(&load::load(&Overlay { below: &disk, above }), &Options::default());
+    let mistaken = Overlay::of_texts(&disk, [(path.to_owned(), text.replacen(right, wrong, 1))]);
+    let compiled = compile(&load::load(&mistaken), &Options::default());
     let error = compiled.findings.iter().find(|finding| finding.is_error());
     let finding = error.map(|finding| report::text::finding(finding, &compiled.sources, false)).unwrap_or_default();
     Ok(format!("One wrong letter in {path}, and gen says:\n\n{finding}"))

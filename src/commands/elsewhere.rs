@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::load::{Disk, Repository, SourceFolder};
+use crate::load::{Disk, Repository};
 
 /// The folders of the command line, by the path under which findings show them.
 ///
@@ -34,15 +34,15 @@ pub fn sources(folders: &[PathBuf]) -> Result<BTreeMap<String, Disk>> {
 pub fn has_place(repository: &Repository, new_team: bool) -> Result<()> {
     for path in &repository.elsewhere {
         let Some(source) = repository.working.get(path) else { continue };
-        let (Some(name), team) = (said(source, "name"), said(source, "team")) else { continue };
-        let here = repository.working.iter().find(|(at, other)| *at != path && said(other, "name") == Some(name));
+        let (Some(name), team) = (source.name(), source.says("team")) else { continue };
+        let here = repository.working.iter().find(|(at, other)| *at != path && other.name() == Some(name));
         if let Some((_, other)) = here {
             let help = "give one of them another name, or remove the folder there once its source has moved";
             bail!("{path} and {} are both called {name}: {help}", other.path);
         }
         let copies =
             repository.copies.iter().filter_map(|(environment, copies)| Some((environment, copies.get(name)?)));
-        let other = copies.filter_map(|(environment, copy)| Some((environment, said(copy.source.as_ref()?, "team")?)));
+        let other = copies.filter_map(|(environment, copy)| Some((environment, copy.source.as_ref()?.says("team")?)));
         let mut other = other.filter(|(_, before)| team.is_some_and(|team| team != *before));
         if let (Some((environment, before)), false) = (other.next(), new_team) {
             bail!(
@@ -53,8 +53,4 @@ pub fn has_place(repository: &Repository, new_team: bool) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn said<'s>(source: &'s SourceFolder, key: &str) -> Option<&'s str> {
-    source.tree.as_ref()?.get([key])?.value.as_str()
 }

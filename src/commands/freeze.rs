@@ -8,7 +8,6 @@ use anyhow::{Result, bail};
 use super::answer::Answer;
 use super::running::Running;
 use crate::cli::{self, Global};
-use crate::load;
 use crate::release::{ReleaseText, State};
 
 /// Freezes services.
@@ -90,8 +89,7 @@ fn check_working_source(running: &Running, service: &str, release: &ReleaseText,
 /// The hash of a service's working source, if it lies in this repository.
 fn working_digest(running: &Running, service: &str) -> Option<String> {
     let repository = &running.fleet.repository;
-    let name = |folder: &load::SourceFolder| folder.tree.as_ref()?.get(["name"])?.value.as_str().map(str::to_owned);
-    let working = repository.working.values().find(|folder| name(folder).as_deref() == Some(service))?;
+    let working = repository.working_source(service)?;
     let state = State { source: working.texts(&repository.sources), pins: Vec::new() };
     Some(state.digest())
 }

@@ -11,7 +11,7 @@ use super::lock::lock;
 use super::write;
 use crate::cli::{Global, Release};
 use crate::diagnostics::Finding;
-use crate::load::{Files, Memory, Overlay};
+use crate::load::{Files, Overlay};
 use crate::release::{self, Pin, ReleaseText};
 
 /// Releases images.
@@ -98,8 +98,7 @@ pub fn deliver(
     global: &Global,
 ) -> Result<Answer> {
     let disk = fleet::disk(root)?;
-    let above = Memory(texts.into_iter().map(|(path, text)| (path, text.into_bytes())).collect());
-    let files: &dyn Files = &Overlay { below: &disk, above };
+    let files: &dyn Files = &Overlay::of_texts(&disk, texts);
     let fleet = fleet::compiled(root.to_owned(), files, global)?;
     let blocked =
         services.iter().find_map(|(environment, service)| write::blocked(&fleet, environment, service, global));

@@ -14,7 +14,7 @@ use crate::cli::{Global, Retire};
 use crate::compile::{Output, Owner};
 use crate::diagnostics::Finding;
 use crate::gitops::{self, Folder, Inputs, Plan, Tree};
-use crate::load::{self, Memory, Overlay};
+use crate::load::{self, Overlay};
 use crate::release::{self, Leaving};
 use crate::source_edit;
 use crate::targets::helm;
@@ -168,11 +168,11 @@ fn quoted(names: &[&str]) -> String {
 /// The fleet without the service, and what changes on disk: its folders go, and what spoke of it follows.
 fn planned(fleet: &Fleet, service: &str, leaves: &[String], source: &Source, global: &Global) -> Result<(Fleet, Plan)> {
     let disk = fleet::disk(&fleet.root)?;
-    let mut above = Memory::default();
-    if let Source::Edited(path, text) = source {
-        above.0.insert(path.clone(), text.clone().into_bytes());
-    }
-    let mut repository = load::load(&Overlay { below: &disk, above });
+    let edited = match source {
+        Source::Edited(path, text) => Some((path.clone(), text.clone())),
+        _ => None,
+    };
+    let mut repository = load::load(&Overlay::of_texts(&disk, edited));
     if matches!(source, Source::Goes(_)) {
         repository.working.retain(|folder, source| name(folder, source) != service);
     }
@@ -199,7 +199,7 @@ fn planned(fleet: &Fleet, service: &str, leaves: &[String], source: &Source, glo
 }
 
 fn name<'s>(folder: &'s str, source: &'s load::SourceFolder) -> &'s str {
-    source.tree.as_ref().and_then(|tree| tree.get(["name"])?.value.as_str()).unwrap_or(folder)
+    source.name().unwrap_or(folder)
 }
 
 /// Environment → Kubernetes kind → how many objects of the service there are.

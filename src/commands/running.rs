@@ -12,7 +12,7 @@ use super::write;
 use crate::cli::Global;
 use crate::diagnostics::Finding;
 use crate::gitops::Tree;
-use crate::load::{Files, Memory, Overlay};
+use crate::load::{Files, Overlay};
 use crate::release::ReleaseText;
 use crate::source::Sources;
 
@@ -52,7 +52,7 @@ impl Running {
             return Ok(());
         }
         let environment = &self.environment;
-        match self.fleet.repository.working.values().any(|working| working.path.ends_with(&format!("/{service}"))) {
+        match self.fleet.repository.working_source(service).is_some() {
             true => bail!("{service} does not run in {environment} yet: nothing was written for it"),
             false => bail!("there is no service {service} in {environment}{}", fleet::meant(service, &here)),
         }
@@ -96,8 +96,7 @@ impl Running {
     /// When the repository cannot be read.
     pub fn with(&self, texts: BTreeMap<String, String>, follow: bool) -> Result<Fleet> {
         let disk = fleet::disk(&self.fleet.root)?;
-        let above = Memory(texts.into_iter().map(|(path, text)| (path, text.into_bytes())).collect());
-        let files: &dyn Files = &Overlay { below: &disk, above };
+        let files: &dyn Files = &Overlay::of_texts(&disk, texts);
         let compile = if follow { fleet::compiled } else { fleet::as_it_runs };
         compile(self.fleet.root.clone(), files, &self.global)
     }

@@ -12,7 +12,7 @@ use crate::cli::{Global, Upgrade};
 use crate::diagnostics::Finding;
 use crate::diff::{self, Class, Unit, Versions};
 use crate::gitops::{self, INDEX, Outcome, Plan, Proposal, Repository, Target, Tree, Why};
-use crate::load::{Memory, Overlay};
+use crate::load::Overlay;
 use crate::source_edit;
 
 const PLATFORM: &str = "platform.toml";
@@ -40,9 +40,9 @@ pub fn upgrade(global: &Global, asked: &Upgrade) -> Result<Answer> {
         );
     };
     let disk = fleet::disk(&before.root)?;
-    let above = Memory(BTreeMap::from([(PLATFORM.to_owned(), pinned.clone().into_bytes())]));
+    let files = Overlay::of_texts(&disk, [(PLATFORM.to_owned(), pinned.clone())]);
     let global = Global { services: Vec::new(), ..global.clone() };
-    let after = fleet::compiled(before.root.clone(), &Overlay { below: &disk, above }, &global)?;
+    let after = fleet::compiled(before.root.clone(), &files, &global)?;
     let tree = Tree::Disk(after.root.clone());
     let plan = after.plan(&global, &tree)?;
     let mut findings = after.findings(&global);

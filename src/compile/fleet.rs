@@ -25,12 +25,7 @@ pub fn environments(
     selected: &[Selected],
 ) -> BTreeMap<String, Arc<EnvironmentWide>> {
     let mut known: BTreeSet<String> = selected.iter().map(|selected| selected.name.clone()).collect();
-    known.extend(
-        repository
-            .working
-            .values()
-            .filter_map(|source| source.tree.as_ref()?.get(["name"])?.value.as_str().map(str::to_owned)),
-    );
+    known.extend(repository.working.values().filter_map(|source| source.name().map(str::to_owned)));
     let platform = Arc::new(platform.clone());
     let mut worlds = BTreeMap::new();
     for environment in environments {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::compile::{Compiled, Selected};
 use crate::gitops::Inputs;
-use crate::load::{self, Repository, SourceFolder};
+use crate::load::{self, Repository};
 use crate::resolved::Resolved;
 use crate::source::digest;
 use crate::tree::{self, Node};
@@ -55,9 +55,8 @@ impl<'a> Hashes<'a> {
             values.push(own);
             (name.clone(), Value::Array(values).to_string())
         });
-        let name = |folder: &'a std::sync::Arc<SourceFolder>| folder.tree.as_ref()?.get(["name"])?.value.as_str();
         let here = repository.working.values().filter(|source| !repository.elsewhere.contains(&source.path));
-        let working = here.filter_map(name).collect();
+        let working = here.filter_map(|source| source.name()).collect();
         Self { repository, compiled, platform: platform.collect(), working }
     }
 

@@ -1,6 +1,7 @@
 //! Where texts come from: a folder on disk, or memory.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -86,26 +87,60 @@ impl Files for Disk {
     }
 }
 
-/// Files with others laid over them: what a repository would be like if they were written.
+/// What changes of some files: the new content by path, `None` where one goes.
+pub type Changes = BTreeMap<String, Option<Vec<u8>>>;
+
+/// Files with changes laid over them: what a repository would be like if they were made.
 pub struct Overlay<'a> {
-    pub below: &'a dyn Files,
-    pub above: Memory,
+    below: &'a dyn Files,
+    changes: Cow<'a, Changes>,
+}
+
+impl<'a> Overlay<'a> {
+    pub fn new(below: &'a dyn Files, changes: &'a Changes) -> Self {
+        Self { below, changes: Cow::Borrowed(changes) }
+    }
+
+    /// The same of texts that are written.
+    pub fn of_texts(below: &'a dyn Files, texts: impl IntoIterator<Item = (String, String)>) -> Self {
+        let changes = texts.into_iter().map(|(path, text)| (path, Some(text.into_bytes()))).collect();
+        Self { below, changes: Cow::Owned(changes) }
+    }
+
+    /// The changes below a folder, by their path in it.
+    fn inside<'s>(&'s self, folder: &str) -> impl Iterator<Item = (&'s str, bool)> {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        self.changes.iter().filter_map(move |(path, content)| Some((path.strip_prefix(&prefix)?, content.is_some())))
+    }
 }
 
 impl Files for Overlay<'_> {
     fn read(&self, path: &str) -> io::Result<Option<Vec<u8>>> {
-        match self.above.read(path)? {
-            Some(bytes) => Ok(Some(bytes)),
+        match self.changes.get(path) {
+            Some(content) => Ok(content.clone()),
             None => self.below.read(path),
         }
     }
 
+    /// A folder of which all files go is still named: it holds nothing that could be read.
     fn folders(&self, path: &str) -> io::Result<Vec<String>> {
-        Ok(both(self.below.folders(path)?, self.above.folders(path)?))
+        let mut names: BTreeSet<String> = self.below.folders(path)?.into_iter().collect();
+        let comes =
+            |(rest, comes): (&str, bool)| rest.split_once('/').filter(|_| comes).map(|(name, _)| name.to_owned());
+        names.extend(self.inside(path).filter_map(comes));
+        Ok(names.into_iter().collect())
     }
 
     fn names(&self, path: &str) -> io::Result<Vec<String>> {
-        Ok(both(self.below.names(path)?, self.above.names(path)?))
+        let mut names: BTreeSet<String> = self.below.names(path)?.into_iter().collect();
+        for (name, comes) in self.inside(path).filter(|(rest, _)| !rest.contains('/')) {
+            if comes {
+                names.insert(name.to_owned())
+            } else {
+                names.remove(name)
+            };
+        }
+        Ok(names.into_iter().collect())
     }
 }
 
@@ -139,13 +174,6 @@ impl Files for Mounted<'_> {
         let (files, path) = self.holder(path);
         files.names(path)
     }
-}
-
-fn both(mut names: Vec<String>, more: Vec<String>) -> Vec<String> {
-    names.extend(more);
-    names.sort();
-    names.dedup();
-    names
 }
 
 /// Files in memory: the embedded example, and sources that are tried out before they are written.

@@ -64,6 +64,13 @@ impl Repository {
     }
 }
 
+impl Repository {
+    /// The working source of a service: the one that gives itself its name.
+    pub fn working_source(&self, service: &str) -> Option<&Arc<SourceFolder>> {
+        self.working.values().find(|source| source.name() == Some(service))
+    }
+}
+
 /// Reads a repository whose `platform.toml` lies at the root of `files`.
 pub fn load(files: &dyn Files) -> Repository {
     load_with(files, &BTreeSet::new())

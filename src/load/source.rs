@@ -107,7 +107,12 @@ fn named_files(node: &Node, in_files: bool, named: &mut BTreeMap<String, Place>)
 impl SourceFolder {
     /// The name that the source gives itself.
     pub fn name(&self) -> Option<&str> {
-        self.tree.as_ref()?.get(["name"])?.value.as_str()
+        self.says("name")
+    }
+
+    /// What a key at the root says, where it is a text.
+    pub fn says(&self, key: &str) -> Option<&str> {
+        self.tree.as_ref()?.get([key])?.value.as_str()
     }
 
     /// All its files as copies hold them, by their path in it.

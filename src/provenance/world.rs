@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::collections::BTreeSet;
 
 use crate::compile::Compiled;
-use crate::load::{Repository, SourceFolder};
+use crate::load::Repository;
 use crate::tree::Node;
 
 /// The repository with the service and those on its edges alone.
@@ -19,7 +19,7 @@ pub fn reduced(repository: &Repository, compiled: &Compiled, environment: &str, 
     let named = access.flat_map(|access| access.inbound.keys().chain(access.outbound.keys())).map(|name| &**name);
     let near: BTreeSet<&str> = callers.chain(callees).chain(named).chain([service]).collect();
     let mut world = repository.clone();
-    world.working.retain(|folder, source| near.contains(name(source).unwrap_or(folder)));
+    world.working.retain(|folder, source| near.contains(source.name().unwrap_or(folder)));
     world.copies.retain(|name, _| name == environment);
     for copies in world.copies.values_mut() {
         copies.retain(|name, _| near.contains(name.as_str()));
@@ -36,8 +36,4 @@ pub fn trees(repository: &mut Repository) -> impl Iterator<Item = &mut Node> {
     let working = repository.working.values_mut().filter_map(|source| Arc::make_mut(source).tree.as_mut());
     let platform = repository.platform.as_mut().and_then(|platform| platform.tree.as_mut());
     working.chain(copies).chain(platform)
-}
-
-fn name(source: &SourceFolder) -> Option<&str> {
-    source.tree.as_ref()?.get(["name"])?.value.as_str()
 }

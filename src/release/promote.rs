@@ -6,7 +6,7 @@ use super::edit::Pin;
 use super::text::{ReleaseText, forget};
 use crate::compile::{Compiled, Selected};
 use crate::diagnostics::Finding;
-use crate::load::{self, Repository, SourceFolder};
+use crate::load::{self, Repository};
 use crate::source::Sources;
 use crate::tree::Node;
 
@@ -44,7 +44,7 @@ pub fn promote(
     let mut promotion = Promotion::default();
     let folder = format!("{}{to}/services/{service}", repository.prefix);
     let (source, pins) = match from {
-        CopyFrom::Working => (working(repository, service)?, None),
+        CopyFrom::Working => (repository.working_source(service)?.as_ref(), None),
         CopyFrom::Environment(name) => {
             let selected = selected(compiled, name, service)?;
             let resolved = compiled.environments.get(name)?.services.get(service)?;
@@ -95,10 +95,6 @@ fn with_images(path: &str, text: &str, pins: Option<&[Pin]>, sources: &mut Sourc
 
 fn selected<'c>(compiled: &'c Compiled, environment: &str, service: &str) -> Option<&'c Selected> {
     compiled.selected.iter().find(|selected| selected.name == service && selected.environment.name == environment)
-}
-
-fn working<'r>(repository: &'r Repository, service: &str) -> Option<&'r SourceFolder> {
-    repository.working.values().map(AsRef::as_ref).find(|source| source.name() == Some(service))
 }
 
 /// What of these images and this source a release says was rolled back: tag, digest or hash, and the reason.

@@ -9,12 +9,13 @@ use rayon::prelude::*;
 
 use super::super::fleet::{self, Fleet};
 use super::head::Head;
-use super::ours::{self, Files, Ours};
+use super::ours::{self, Ours};
 use crate::cli::{Elsewhere, Global};
 use crate::delivery;
 use crate::diagnostics::Finding;
 use crate::diff::{self, Diff, Unit, Versions};
 use crate::gitops::{self, Folder, INDEX, Inputs, Plan, Repository, Tree};
+use crate::load::{Changes, Overlay};
 
 /// What does not change from one tip to the next.
 pub(super) struct Here<'a> {
@@ -71,7 +72,7 @@ impl Look {
         let mut blocking = ours::edited(here.root, &self.ours.files)?;
         let brings_nothing = self.ours.files.is_empty() && here.elsewhere.sources.is_empty();
         if !brings_nothing && self.fleet.compiled.findings.iter().any(Finding::is_error) {
-            blocking.extend(self.fleet.new_errors(&here.compiled(tip, &Files::new(), &Elsewhere::default())?));
+            blocking.extend(self.fleet.new_errors(&here.compiled(tip, &Changes::new(), &Elsewhere::default())?));
         }
         let repository = &self.fleet.repository;
         let elsewhere = repository.elsewhere.iter().filter_map(|path| repository.working.get(path)?.name());
@@ -180,9 +181,9 @@ impl Look {
 }
 
 impl Here<'_> {
-    fn compiled(&self, tip: Option<&str>, ours: &Files, elsewhere: &Elsewhere) -> Result<Fleet> {
-        let head = Head { tree: self.git.commit_tree(tip, &self.below)?, ours };
-        fleet::compiled_with(self.root.to_owned(), &head, self.global, elsewhere)
+    fn compiled(&self, tip: Option<&str>, ours: &Changes, elsewhere: &Elsewhere) -> Result<Fleet> {
+        let head = Head(self.git.commit_tree(tip, &self.below)?);
+        fleet::compiled_with(self.root.to_owned(), &Overlay::new(&head, ours), self.global, elsewhere)
     }
 
     fn refuse_changed_by_others(&self, ours: &Ours, tip: &Tree) -> Result<()> {

@@ -1,7 +1,7 @@
 //! What is ours: the sources, images and promoted copies in which a work tree differs from the commit that it and the branch
 //! come from. Generated files are nobody's: they are made again on each tip.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -13,10 +13,8 @@ use super::look::Here;
 use crate::diagnostics::Finding;
 use crate::gitops::snapshot::{DiskSnapshot, Snapshot};
 use crate::gitops::{INDEX, Index, Tree, edited_copy};
+use crate::load::Changes;
 use crate::source::digest;
-
-/// Path below `platform.toml` → content with LF, or `None` where the file goes.
-pub(super) type Files = BTreeMap<String, Option<Vec<u8>>>;
 
 const PLATFORM: &str = "platform.toml";
 
@@ -24,7 +22,8 @@ const PLATFORM: &str = "platform.toml";
 pub(super) struct Ours {
     /// The commit that the work tree and the branch come from; `None`: there is none yet.
     pub base: Option<String>,
-    pub files: Files,
+    /// By path below `platform.toml`, contents with LF.
+    pub files: Changes,
 }
 
 impl Ours {
@@ -44,7 +43,7 @@ impl Ours {
 }
 
 /// Git's index is not read: in a large repository that alone takes longer than all of this.
-fn find(here: &Here<'_>, base: Option<&str>) -> Result<Files> {
+fn find(here: &Here<'_>, base: Option<&str>) -> Result<Changes> {
     let Here { git, root, below, prefix, global, .. } = here;
     let before = git.snapshot(base, below)?;
     let after = DiskSnapshot(root.to_path_buf());
@@ -69,13 +68,13 @@ fn find(here: &Here<'_>, base: Option<&str>) -> Result<Files> {
     }
     let tree = git.tree(base, below)?;
     let of_folder = |folder: &String| changed(&before, &after, root, folder);
-    let of_file = |path: &String| -> Result<Files> {
+    let of_file = |path: &String| -> Result<Changes> {
         let (then, now) = (tree.file(path)?.map(with_lf), Tree::Disk(root.to_path_buf()).file(path)?.map(with_lf));
-        Ok(if then == now { Files::new() } else { Files::from([(path.clone(), now)]) })
+        Ok(if then == now { Changes::new() } else { Changes::from([(path.clone(), now)]) })
     };
-    let parts: Vec<Files> =
+    let parts: Vec<Changes> =
         folders.par_iter().map(of_folder).chain(single.par_iter().map(of_file)).collect::<Result<_>>()?;
-    let mut ours: Files = parts.into_iter().flatten().collect();
+    let mut ours: Changes = parts.into_iter().flatten().collect();
     if ours.values().any(Option::is_none) {
         let left_out = git.left_out(below)?;
         ours.retain(|path, content| content.is_some() || !left_out.contains(path));
@@ -83,17 +82,17 @@ fn find(here: &Here<'_>, base: Option<&str>) -> Result<Files> {
     Ok(ours)
 }
 
-/// Files that gen reads in a generated folder, though it wrote them: only commands change them.
+/// Changes that gen reads in a generated folder, though it wrote them: only commands change them.
 fn is_copy(path: &str) -> bool {
     path == "release.toml" || path.starts_with("source/")
 }
 
-fn changed(before: &dyn Snapshot, after: &dyn Snapshot, root: &Path, folder: &str) -> Result<Files> {
+fn changed(before: &dyn Snapshot, after: &dyn Snapshot, root: &Path, folder: &str) -> Result<Changes> {
     let (mut old, mut new) = (before.digests(folder, |_| false)?, after.digests(folder, |_| false)?);
     new.retain(|path, digest| old.get(path) != Some(digest));
     let lies = |path: &String| root.join(folder).join(path).symlink_metadata().is_ok();
     let gone = old.keys().filter(|path| !lies(path)).map(|path| (format!("{folder}/{path}"), None));
-    let mut changed: Files = gone.collect();
+    let mut changed: Changes = gone.collect();
     old.retain(|path, _| new.contains_key(path));
     let old = before.texts(folder, &old)?;
     for path in new.keys() {
@@ -118,7 +117,7 @@ fn with_lf(bytes: Vec<u8>) -> Vec<u8> {
 ///
 /// # Errors
 /// When the work tree cannot be read.
-pub(super) fn edited(root: &Path, ours: &Files) -> Result<Vec<Finding>> {
+pub(super) fn edited(root: &Path, ours: &Changes) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for (path, content) in ours {
         let Some((folder, file)) = copy(path) else { continue };

@@ -23,7 +23,7 @@ use crate::cli::{Global, Promote};
 use crate::diagnostics::Finding;
 use crate::diff::{self, Diff};
 use crate::gitops::Tree;
-use crate::load::{Memory, Overlay};
+use crate::load::Overlay;
 use crate::release::{self, CopyFrom, Promotion};
 use crate::source::Sources;
 
@@ -118,9 +118,8 @@ impl Made {
     /// The fleet as it would be.
     fn compiled(&self, before: &Fleet, global: &Global) -> Result<Fleet> {
         let disk = fleet::disk(&before.root)?;
-        let texts = self.promotions.values().flat_map(|promotion| &promotion.texts);
-        let above = Memory(texts.map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect());
-        fleet::compiled(before.root.clone(), &Overlay { below: &disk, above }, global)
+        let texts = self.promotions.values().flat_map(|promotion| promotion.texts.clone());
+        fleet::compiled(before.root.clone(), &Overlay::of_texts(&disk, texts), global)
     }
 
     /// What changes in the target.

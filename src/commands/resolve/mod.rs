@@ -15,7 +15,7 @@ use super::fleet::{self, Fleet};
 use crate::cli::{Global, Resolve};
 use crate::compile::Origin;
 use crate::gitops::{self, Plan, Repository, Tree};
-use crate::load::{self, Memory, Overlay};
+use crate::load::{self, Overlay};
 use crate::source;
 
 use sides::{Decided, Folder};
@@ -39,8 +39,7 @@ pub fn resolve(global: &Global, asked: &Resolve) -> Result<Answer> {
     let trees = [git.tree(git.checked_out().as_deref(), &below)?, other.unwrap_or_else(|| Tree::Disk(root.clone()))];
     let take = asked.take.map(Into::into);
     let mut decided = Decided::new(&conflicts, &repository, &Tree::Disk(root.clone()), &trees, take)?;
-    let above = Memory(decided.texts.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect());
-    let fleet = fleet::compiled(root, &Overlay { below: &disk, above }, global)?;
+    let fleet = fleet::compiled(root, &Overlay::of_texts(&disk, decided.texts.clone()), global)?;
     decided.leave_undecided_copies(|environment, service| is_copied(&fleet, environment, service));
     let plan = write(&fleet, &mut decided, global)?;
     let resolved = decided.resolved(&conflicts);

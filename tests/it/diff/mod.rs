@@ -10,7 +10,7 @@ use servicegen::compile::{Options, compile};
 use servicegen::delivery;
 use servicegen::diff::report::{self, Report};
 use servicegen::diff::{Class, Diff, Folder, diff};
-use servicegen::load::{Disk, Files, Memory, Overlay, load};
+use servicegen::load::{Disk, Files, Overlay, load};
 
 use crate::fleet;
 
@@ -20,15 +20,15 @@ type Change = (&'static str, &'static str, &'static str);
 /// The folders that the boutique has after texts of it were replaced.
 fn folders(edits: &[Change]) -> BTreeMap<String, Folder> {
     let disk = Disk::new(&fleet::folder("boutique")).expect("the golden boutique");
-    let mut above = Memory::default();
+    let mut texts = BTreeMap::<String, String>::new();
     for (path, from, to) in edits {
-        let known = above.0.get(*path).cloned();
-        let bytes = known.unwrap_or_else(|| disk.read(path).expect("readable").expect("the file is there"));
-        let text = String::from_utf8(bytes).expect("UTF-8");
+        let known = texts.get(*path).cloned();
+        let bytes = || disk.read(path).expect("readable").expect("the file is there");
+        let text = known.unwrap_or_else(|| String::from_utf8(bytes()).expect("UTF-8"));
         assert!(text.contains(from), "{path} has {from:?}");
-        above.0.insert((*path).to_owned(), text.replacen(from, to, 1).into_bytes());
+        texts.insert((*path).to_owned(), text.replacen(from, to, 1));
     }
-    let repository = load(&Overlay { below: &disk, above });
+    let repository = load(&Overlay::of_texts(&disk, texts));
     let compiled = compile(&repository, &Options::default());
     let errors: Vec<_> = compiled.findings.iter().filter(|finding| finding.is_error()).collect();
     assert!(errors.is_empty(), "{errors:?}");
